@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <furrow/actorid.h>
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+namespace furrow::ui {
+
+/// An error as it travels: where it was raised, what it says, who relayed it. Plain value.
+struct BoxedError
+{
+    QString id;                 ///< the same at every hop
+    QString type;
+    QString message;
+    QString trace;              ///< rendered, with file and line
+    ActorId source;
+    QList<ActorId> relayPath;   ///< source first
+};
+
+/// One request of the console lock: a pause, a crash, a post-mortem. Plain value; `id` is the console's own, never reused.
+struct Entry
+{
+    enum class Kind { Pause, Crash, PostMortem, Signal, Breakpoint };
+    enum class State { Queued, Granted, Attaching, AtPrompt, Running, Stepping, Done };
+    /// What `q` does here.
+    enum class Quit { Throws, Later, None };
+
+    quint64 id = 0;
+    Kind kind = Kind::Pause;
+    State state = State::Queued;
+    ActorId actor;
+    qint64 pid = 0;
+    qint64 tid = 0;
+    QString thread;             ///< "main" or the thread's name
+    QString task;               ///< empty in a plain thread
+    QString file;
+    int line = 0;
+    QString function;
+    qint64 copy = 0;            ///< frozen copy to look at, or 0
+    Quit quit = Quit::Throws;
+    bool shield = false;
+    bool hasError = false;
+    BoxedError error;
+    QString signalName;         ///< "SIGSEGV", or empty
+    QDateTime asked;
+
+    bool isCrash() const { return kind == Kind::Crash || kind == Kind::PostMortem || kind == Kind::Signal; }
+};
+
+} // namespace furrow::ui

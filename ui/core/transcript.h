@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <furrow/actorid.h>
+
+#include <KSyntaxHighlighting/Format>
+
+#include <QDateTime>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+namespace furrow::ui {
+
+/// A stretch of a block's text in one format. Faces ask `format.textColor(theme)` etc., so a change of theme only repaints.
+struct TextSpan
+{
+    qsizetype start = 0;
+    qsizetype length = 0;
+    KSyntaxHighlighting::Format format;
+};
+
+/// One piece of the transcript: immutable once appended. `text` ends without a newline and may hold several lines.
+struct TranscriptBlock
+{
+    enum class Kind {
+        Header,         ///< "Opening a gdb REPL in paused actor: ('NAME', 'UUID')" and the task and place line
+        Trace,          ///< rendered error, signal, remote trace, relay path
+        Source,         ///< highlighted source with -> at the user's line
+        Command,        ///< what the user typed at a prompt (without the prompt)
+        Output,         ///< what a command printed
+        Program,        ///< what an actor wrote to stdout or stderr
+        Notice,         ///< what the console itself says: freed lock, gdb restarted, refused command
+    };
+    Kind kind = Kind::Notice;
+    quint64 entry = 0;          ///< the REPL entry it belongs to, or 0
+    ActorId actor;              ///< null for the console itself
+    bool standardError = false; ///< Program only
+    QString text;
+    QList<TextSpan> spans;
+    QDateTime time;
+};
+
+/// Everything that was shown, in order; both faces render it, neither keeps another.
+class Transcript : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    void append(TranscriptBlock block);
+    qsizetype size() const { return m_blocks.size(); }
+    const TranscriptBlock &at(qsizetype index) const { return m_blocks.at(index); }
+    QList<TranscriptBlock> ofActor(const ActorId &actor) const;
+
+Q_SIGNALS:
+    void appended(qsizetype index);
+
+private:
+    QList<TranscriptBlock> m_blocks;
+};
+
+} // namespace furrow::ui

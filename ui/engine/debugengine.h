@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QJsonObject>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+
+namespace furrow::ui {
+
+/// One line of a backtrace: a native frame, a coroutine that awaits, or the actor that called.
+struct Frame
+{
+    enum class Kind { Native, Await, Caller };
+    Kind kind = Kind::Native;
+    int level = -1;            ///< gdb's number; -1 for frames that are not native
+    QString function;
+    QString file;              ///< absolute where gdb knows it
+    int line = 0;
+    bool hidden = false;       ///< of the runtime, Qt's loop or the coroutine machinery
+};
+
+/// Where a process stands, and why it stopped.
+struct StopInfo
+{
+    enum class Reason { Attached, Stepped, Breakpoint, TaskEnded, Exited, Signalled };
+    Reason reason = Reason::Attached;
+    qint64 pid = 0;
+    qint64 tid = 0;
+    QString threadName;
+    Frame frame;               ///< the user's frame the prompt stands on
+    QString detail;            ///< e.g. "Breakpoint 1", "exited with code 1", "killed by SIGKILL"
+};
+
+/// What the engine is to look at for one entry.
+struct AttachRequest
+{
+    qint64 pid = 0;            ///< the process gdb attaches to: the actor, or its frozen copy
+    qint64 tid = 0;            ///< the thread that stands at the entry; 0: the main thread
+    QString file;              ///< where the entry says the user stands; empty: newest frame that is not hidden
+    int line = 0;
+    bool frozenCopy = false;   ///< post-mortem: commands that run the process are refused
+};
+
+/// A candidate of completion.
+struct Completion
+{
+    QString text;              ///< the whole word that replaces the one being typed
+    QString kind;              ///< "command", "symbol", "file", ... where gdb knows it; may be empty
+};
+
+enum class StepKind { Next, Step, Finish, Until };
+
+/// The narrow interface between the console and a debugger. Everything is asynchronous; nothing here ever blocks the caller's
+/// event loop. One instance serves every process of the tree. Thread: that of the QObject.
+///
+/// States: not ready -> ready -> (attaching -> attached pid is *current*) -> executing a command / stepping -> ...
+/// Several processes may be attached (a stepping one runs while another stands at the prompt); one is current.
+class DebugEngine : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// Starts the debugger; `ready()` or `died()` follows.
+    virtual void start() = 0;
+    virtual bool isReady() const = 0;
+    /// Keeps `pid` (a frozen copy made for this) attached, so that the symbols of its executable stay loaded.
+    virtual void addReference(qint64 pid) = 0;
+    /// Attaches and makes it current; `attached()` or `attachFailed()` follows. Queued until `ready()`. A process that is
+    /// attached already (it stopped after a step or at a breakpoint) is only made current.
+    virtual void attach(const AttachRequest &request) = 0;
+    /// Runs one line at the current process as if typed at gdb's prompt; `output()` any number of times, then `executed()`.
+    virtual void execute(const QString &line) = 0;
+    /// Lets the current process run until the user's next line; `stepping()` once it runs (or `executed(false)`: refused, with output), `stopped()` later.
+    virtual void step(StepKind kind) = 0;
+    /// Detaches (or, while the user has breakpoints set, lets it run attached); `released()` follows.
+    /// `quitTask`: the current task is first told to throw DebuggerQuit at its next checkpoint.
+    virtual void release(qint64 pid, bool quitTask = false) = 0;
+    /// gdb's own completion of `line` up to `cursor` (UTF-16 units).
+    virtual void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done) = 0;
+    /// The whole stack: native frames, awaits, calling actor.
+    virtual void backtrace(std::function<void(QList<Frame>)> done) = 0;
+    /// Stops a running command (ctrl-c at a live prompt while gdb works).
+    virtual void interrupt() = 0;
+    virtual qint64 debuggerPid() const = 0;
+
+Q_SIGNALS:
+    void ready();
+    void died(const QString &reason);                ///< gdb ended unasked; every attach is gone; it may be started again
+    void attached(const furrow::ui::StopInfo &stop);
+    void attachFailed(qint64 pid, const QString &reason);
+    void output(const QString &text);                ///< of the running command, in pieces
+    void executed(bool ok);
+    void stepping(qint64 pid);
+    void stopped(const furrow::ui::StopInfo &stop);  ///< a step ended, a breakpoint was hit, or an attached process ended
+    void released(qint64 pid);
+    void frameChanged(const furrow::ui::Frame &frame); ///< up, down, frame N: the prompt stands elsewhere now
+};
+
+} // namespace furrow::ui
