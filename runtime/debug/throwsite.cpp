@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+#include "throwsite.h"
+
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <cxxabi.h>
+#include <dlfcn.h>
+#include <mutex>
+#include <string>
+#include <cstddef>
+#include <typeinfo>
+#include <unistd.h>
+#include <utility>
+#include <unwind.h>
+
+namespace {
+
+// libstdc++'s exception header (unwind-cxx.h); part of the Itanium ABI, and what a personality routine may read.
+struct ExceptionHeader
+{
+    std::type_info *type;
+    void (*destructor)(void *);
+    void (*unexpectedHandler)();
+    void (*terminateHandler)();
+    ExceptionHeader *next;
+    int handlerCount;
+    int handlerSwitchValue;
+    const unsigned char *actionRecord;
+    const unsigned char *languageSpecificData;
+    _Unwind_Ptr landingPad;
+    void *adjustedObject;
+    _Unwind_Exception unwindHeader;
+};
+
+constexpr std::uint64_t gnuPrimary = 0x474e5543432b2b00ULL;   // "GNUCC++\0"
+constexpr std::uint64_t gnuDependent = 0x474e5543432b2b01ULL; // made by rethrow_exception
+
+struct Record
+{
+    void *object = nullptr;
+    void (*destructor)(void *) = nullptr;
+    pid_t copy = 0;
+    pid_t maker = 0; // a fork()ed child inherits the table, not the children
+    _Unwind_Ptr firstPad = 0;
+    _Unwind_Ptr lastPad = 0;
+    bool escaped = false;
+    int depth = 0;
+    std::array<std::uintptr_t, 64> addresses{};
+};
+
+// Plain arrays and a constant-initialised mutex: exceptions are thrown before the first and after the last static object.
+constinit std::mutex mutex;
+constinit std::array<Record, 64> records{};
+constexpr std::size_t padSlots = 4096;
+constinit std::array<std::atomic<_Unwind_Ptr>, padSlots> usersPads{};
+constinit std::atomic<bool> copying{false};
+int copyLimit = 0;
+char socketPath[128];
+char actorJson[512];
+long consolePid = 0;
+
+std::size_t padSlot(_Unwind_Ptr pad)
+{
+    return (pad * 0x9e3779b97f4a7c15ULL) >> 52;
+}
+
+bool isUsersPad(_Unwind_Ptr pad)
+{
+    for (std::size_t i = padSlot(pad), n = 0; n < 8; ++n, i = (i + 1) % padSlots) {
+        if (usersPads[i].load(std::memory_order_relaxed) == pad)
+            return true;
+    }
+    return false;
+}
+
+void learnUsersPad(_Unwind_Ptr pad)
+{
+    for (std::size_t i = padSlot(pad), n = 0; n < 8; ++n, i = (i + 1) % padSlots) {
+        _Unwind_Ptr empty = 0;
+        if (usersPads[i].compare_exchange_strong(empty, pad, std::memory_order_relaxed) || empty == pad)
+            return;
+    }
+}
+
+Record *find(const void *object)
+{
+    for (Record &record : records) {
+        if (record.object == object)
+            return &record;
+    }
+    return nullptr;
+}
+
+// Stands in for the exception's own destructor, so that its death is known.
+void exceptionDies(void *object)
+{
+    void (*destructor)(void *) = nullptr;
+    pid_t copy = 0;
+    {
+        std::lock_guard lock(mutex);
+        if (Record *record = find(object)) {
+            destructor = record->destructor;
+            if (record->maker == ::getpid())
+                copy = record->copy;
+            // Where it was caught in the end is the user's, unless it came there by way of a stored exception.
+            if (!record->escaped && record->firstPad == record->lastPad)
+                learnUsersPad(record->lastPad);
+            *record = Record{};
+        }
+    }
+    if (destructor)
+        destructor(object);
+    furrow::debug::endCopy(copy);
+}
+
+_Unwind_Reason_Code collect(_Unwind_Context *context, void *data)
+{
+    auto *record = static_cast<Record *>(data);
+    if (record->depth == int(record->addresses.size()))
+        return _URC_END_OF_STACK;
+    int before = 0;
+    const _Unwind_Ptr pc = _Unwind_GetIPInfo(context, &before);
+    if (!pc)
+        return _URC_END_OF_STACK;
+    record->addresses[std::size_t(record->depth++)] = pc - (before ? 0 : 1);
+    return _URC_NO_REASON;
+}
+
+void handlerFound(_Unwind_Exception *unwind, bool dependent)
+{
+    auto *header = reinterpret_cast<ExceptionHeader *>(reinterpret_cast<char *>(unwind)
+                                                       - offsetof(ExceptionHeader, unwindHeader));
+    const _Unwind_Ptr pad = header->landingPad;
+    // A dependent exception's header begins with a pointer to the object that it shares.
+    void *object = dependent ? *reinterpret_cast<void **>(header) : static_cast<void *>(header + 1);
+    ExceptionHeader *primary = static_cast<ExceptionHeader *>(object) - 1;
+    if (std::strcmp(primary->type->name(), "N6furrow9CancelledE") == 0)
+        return;
+
+    std::lock_guard lock(mutex);
+    if (Record *known = find(object)) {
+        known->lastPad = pad;
+        return;
+    }
+    if (isUsersPad(pad))
+        return;
+    Record *record = find(nullptr);
+    if (!record)
+        return;
+    record->object = object;
+    record->destructor = primary->destructor;
+    record->maker = ::getpid();
+    record->firstPad = record->lastPad = pad;
+    primary->destructor = exceptionDies;
+    _Unwind_Backtrace(collect, record);
+
+    if (!copying.load(std::memory_order_relaxed))
+        return;
+    int alive = 0;
+    for (const Record &other : records)
+        alive += other.copy != 0;
+    if (alive < copyLimit)
+        record->copy = furrow::debug::makeCopy({socketPath, consolePid, actorJson});
+}
+
+using Personality = _Unwind_Reason_Code (*)(int, _Unwind_Action, _Unwind_Exception_Class, _Unwind_Exception *,
+                                            _Unwind_Context *);
+
+Personality realPersonality()
+{
+    static const auto real = reinterpret_cast<Personality>(::dlsym(RTLD_NEXT, "__gxx_personality_v0"));
+    return real;
+}
+
+} // namespace
+
+// Comes before libstdc++'s, for the program and for every shared library it uses.
+extern "C" __attribute__((visibility("default"))) _Unwind_Reason_Code
+__gxx_personality_v0(int version, _Unwind_Action actions, _Unwind_Exception_Class exceptionClass,
+                     _Unwind_Exception *exception, _Unwind_Context *context)
+{
+    const _Unwind_Reason_Code answer = realPersonality()(version, actions, exceptionClass, exception, context);
+    if (answer == _URC_HANDLER_FOUND && (actions & _UA_SEARCH_PHASE)
+        && (exceptionClass == gnuPrimary || exceptionClass == gnuDependent)) {
+        handlerFound(exception, exceptionClass == gnuDependent);
+    }
+    return answer;
+}
+
+namespace furrow::debug {
+
+const void *exceptionObject(const std::exception_ptr &error)
+{
+    static_assert(sizeof error == sizeof(void *)); // libstdc++'s holds the object's address alone
+    const void *object;
+    std::memcpy(&object, &error, sizeof object);
+    return object;
+}
+
+void enableCopies(const CopyTarget &target, int limit)
+{
+    std::lock_guard lock(mutex);
+    if (std::strlen(target.socketPath) >= sizeof socketPath || std::strlen(target.actorJson) >= sizeof actorJson)
+        return;
+    std::strcpy(socketPath, target.socketPath);
+    std::strcpy(actorJson, target.actorJson);
+    consolePid = target.consolePid;
+    copyLimit = limit;
+    copying = true;
+}
+
+void disableCopies()
+{
+    std::lock_guard lock(mutex);
+    copying = false;
+    for (Record &record : records) {
+        if (record.copy && record.maker == ::getpid())
+            endCopy(record.copy);
+        record.copy = 0;
+    }
+}
+
+std::vector<std::uintptr_t> throwAddresses(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    const Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (!record)
+        return {};
+    return {record->addresses.begin(), record->addresses.begin() + record->depth};
+}
+
+pid_t copyOf(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    const Record *record = error ? find(exceptionObject(error)) : nullptr;
+    return record ? record->copy : 0;
+}
+
+pid_t leaseCopy(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (!record)
+        return 0;
+    record->escaped = true;
+    return std::exchange(record->copy, 0);
+}
+
+void noteEscaped(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    if (Record *record = error ? find(exceptionObject(error)) : nullptr)
+        record->escaped = true;
+}
+
+int ownedCopies()
+{
+    std::lock_guard lock(mutex);
+    int alive = 0;
+    for (const Record &record : records)
+        alive += record.copy != 0;
+    return alive;
+}
+
+} // namespace furrow::debug

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "frozencopy.h"
+
+#include <cstdint>
+#include <exception>
+#include <vector>
+
+namespace furrow::debug {
+
+/// What is kept of the place where an exception was thrown, taken at the end of the unwinder's search phase while the whole
+/// stack still stands. The handler that was found decides: a landing pad that has shown itself to be the user's costs nothing.
+///
+/// Any thread.
+
+/// From now on exceptions that no known user's handler takes get a frozen copy, at most `limit` at a time.
+/// The strings of `target` are copied.
+void enableCopies(const CopyTarget &target, int limit = 16);
+/// No new copies; those that nobody leased are ended and reaped.
+void disableCopies();
+
+/// Return addresses of the throw, innermost first; empty when none were taken (its handler is known as the user's).
+std::vector<std::uintptr_t> throwAddresses(const std::exception_ptr &error);
+/// The frozen copy that belongs to the exception, or 0. It dies with the exception unless it was leased.
+pid_t copyOf(const std::exception_ptr &error);
+/// The exception was shown, or left its task: its landing pad goes on copying. Returns its copy (or 0) and gives up its
+/// ownership: the caller reaps it when the console has let it go.
+pid_t leaseCopy(const std::exception_ptr &error);
+/// The coroutine machinery stored this exception; its landing pad is never learned as the user's.
+void noteEscaped(const std::exception_ptr &error);
+/// Copies alive that belong to exceptions; for tests and reports.
+int ownedCopies();
+/// Address of the exception object, the same in every exception_ptr and rethrow.
+const void *exceptionObject(const std::exception_ptr &error);
+
+} // namespace furrow::debug
