@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "throwsite.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
@@ -13,6 +14,9 @@
 #include <unistd.h>
 #include <utility>
 #include <unwind.h>
+
+extern "C" _Unwind_Reason_Code __gxx_personality_v0(int, _Unwind_Action, _Unwind_Exception_Class, _Unwind_Exception *,
+                                                    _Unwind_Context *);
 
 namespace {
 
@@ -127,6 +131,19 @@ _Unwind_Reason_Code collect(_Unwind_Context *context, void *data)
     return _URC_NO_REASON;
 }
 
+// The trace begins with this file; it shall begin with what raised the exception.
+void dropOwnFrames(Record &record)
+{
+    for (int i = 0; i < record.depth; ++i) {
+        void *pc = reinterpret_cast<void *>(record.addresses[std::size_t(i)]);
+        if (_Unwind_FindEnclosingFunction(pc) != reinterpret_cast<void *>(&__gxx_personality_v0))
+            continue;
+        std::copy(record.addresses.begin() + i + 1, record.addresses.begin() + record.depth, record.addresses.begin());
+        record.depth -= i + 1;
+        return;
+    }
+}
+
 void handlerFound(_Unwind_Exception *unwind, bool dependent)
 {
     auto *header = reinterpret_cast<ExceptionHeader *>(reinterpret_cast<char *>(unwind)
@@ -154,6 +171,7 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
     record->firstPad = record->lastPad = pad;
     primary->destructor = exceptionDies;
     _Unwind_Backtrace(collect, record);
+    dropOwnFrames(*record);
 
     if (!copying.load(std::memory_order_relaxed))
         return;

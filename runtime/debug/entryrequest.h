@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "debugchannel.h"
+
+#include <furrow/actorid.h>
+
+#include <QJsonObject>
+#include <QString>
+
+#include <optional>
+
+namespace furrow::debug {
+
+/// What an entry says of itself (docs/architecture.md, 4.2). Plain value.
+struct EntryInfo
+{
+    enum class Kind { Pause, Crash, PostMortem, Signal, Breakpoint };
+    enum class Quit { Throws, Later, None };
+
+    Kind kind = Kind::Pause;
+    ActorId actor;
+    QString thread = QStringLiteral("main");
+    QString task;                     ///< empty in a plain thread
+    QString file;
+    int line = 0;
+    QString function;
+    pid_t copy = 0;                   ///< frozen copy to look at; 0: this process
+    std::optional<QJsonObject> error; ///< ERROR of the protocol
+    Quit quit = Quit::Throws;
+    bool shield = false;
+
+    QJsonObject toJson() const;
+};
+
+/// One request of the console lock, from its place in the queue to its release. Destroying it withdraws it.
+///
+/// \code
+/// EntryRequest request;
+/// if (request.ask(path, info) && request.waitForGrant()) // or watch fd(), which turns readable
+///     switch (request.stand()) { ... }                   // on the user's frame; blocks this thread
+/// \endcode
+/// Any thread, one at a time; no event loop needed.
+class EntryRequest
+{
+public:
+    enum class Release { Continue, Quit, Step, Skipped, ConsoleGone };
+
+    /// Queues at the console. False: the console is gone, or the request is larger than a packet.
+    bool ask(const QByteArray &socketPath, const EntryInfo &info);
+    int fd() const { return m_channel.fd(); }
+    /// Blocks until granted. False: the console is gone.
+    bool waitForGrant();
+    /// Says that this thread stands at the entry, and stands until it is released.
+    Release stand();
+    void withdraw() { m_channel.close(); }
+    /// Why it was skipped, in the console's words.
+    QString reason() const { return m_reason; }
+
+private:
+    DebugChannel m_channel;
+    QString m_reason;
+};
+
+} // namespace furrow::debug

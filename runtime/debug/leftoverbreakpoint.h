@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace furrow::debug {
+
+/// A debugger that is killed leaves its breakpoint instructions in the program's text, and the program would die of SIGTRAP at
+/// the next one. From now on such an instruction is put back to what the executable file holds, and run. Any other SIGTRAP goes
+/// to the handler that was there before. Main thread, once; `remove` puts the former handler back unless somebody else's came.
+void installLeftoverBreakpointHandler();
+void removeLeftoverBreakpointHandler();
+
+} // namespace furrow::debug
