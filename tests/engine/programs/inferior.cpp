@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// What the engine's tests attach to. Lines that tests speak of carry a mark, so that a test never names a number.
+#include "minitask.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QMap>
+#include <QStringList>
+#include <QTcpSocket>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <sys/prctl.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+furrow::detail::TaskState *furrow_debug_current_task = nullptr;
+furrow::detail::TaskState *furrow_debug_quit_task = nullptr;
+
+namespace furrow {
+
+[[gnu::noinline]] void pauseHere(std::source_location where)
+{
+    char text[64];
+    const int length = std::snprintf(text, sizeof text, "line %u tid %d\n", static_cast<unsigned>(where.line()), gettid());
+    if (write(1, text, static_cast<std::size_t>(length)) != length)
+        _exit(3);
+    char byte = 0;
+    ssize_t got = 0;
+    do {
+        got = read(0, &byte, 1);
+    } while (got < 0 && errno == EINTR);
+    if (got != 1)
+        _exit(4);
+}
+
+} // namespace furrow
+
+using furrow::pauseHere;
+using furrow::Task;
+using furrow::yieldNow;
+
+static int counter = 0;
+
+static int plainHelper(int x)
+{
+    int doubled = x * 2; // helper first
+    counter += doubled;
+    return doubled; // helper return
+} // helper end
+
+static Task<int> addLater(int a, int b)
+{
+    int sum = a; // callee first
+    co_await yieldNow();
+    sum += b; // callee after
+    co_return sum; // callee return
+}
+
+static Task<> throwsLater()
+{
+    co_await yieldNow();
+    throw std::runtime_error("thrown later"); // thrower
+}
+
+static Task<> stepping()
+{
+    QString greeting = QStringLiteral("hello");
+    pauseHere(); // step pause
+    int one = plainHelper(1); // step helper
+    co_await yieldNow(); // step yield
+    int two = co_await addLater(one, 2); // step await
+    counter += two; // step sum
+    try {
+        co_await throwsLater(); // step throws
+        counter = -1;
+    } catch (const std::runtime_error &error) {
+        counter += static_cast<int>(std::strlen(error.what())); // step caught
+    }
+    for (int i = 0; i < 3; ++i) // step for
+        co_await yieldNow(); // step loop
+    counter += static_cast<int>(greeting.size()); // step last
+}
+
+static Task<> outer()
+{
+    co_await stepping(); // outer await
+    counter += 1; // outer after
+    co_await yieldNow();
+    counter += 2; // outer last
+}
+
+static Task<> busy()
+{
+    for (int i = 0; i < 20000; ++i) {
+        counter += 1;
+        co_await yieldNow();
+        counter -= 1;
+    }
+}
+
+static Task<> manySame(bool pauses)
+{
+    int turn = 0;
+    for (;;) {
+        if (pauses && turn == 3)
+            pauseHere(); // many pause
+        co_await yieldNow(); // many yield
+        ++turn; // many turn
+        if (turn > 2000)
+            break;
+    }
+}
+
+static void printers()
+{
+    QString text = QStringLiteral("text");
+    QByteArray bytes("bytes");
+    QList<int> numbers{1, 2, 3};
+    QStringList words{QStringLiteral("alpha"), QStringLiteral("beta")};
+    QHash<QString, int> hash{{QStringLiteral("key"), 42}};
+    QMap<QString, int> sorted{{QStringLiteral("key"), 43}};
+    std::string standard = "standard";
+    std::vector<int> vector{7, 8, 9};
+    std::map<int, std::string> map{{5, "five"}};
+    pauseHere(); // printers pause
+    counter += static_cast<int>(text.size() + bytes.size() + numbers.size() + words.size() + hash.size() + sorted.size())
+        + static_cast<int>(standard.size() + vector.size() + map.size());
+}
+
+static void plainInner(int depth)
+{
+    if (depth > 0)
+        return plainInner(depth - 1);
+    pauseHere(); // plain pause
+    counter += 5; // plain next
+} // plain end
+
+static void plainOuter()
+{
+    plainInner(2);
+    counter += 7; // plain outer after
+}
+
+int main(int argc, char **argv)
+{
+    prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const std::string what = argc > 1 ? argv[1] : "pause";
+    if (what == "pause") {
+        QTcpSocket socket; // Network's symbols are part of what is measured
+        for (;;)
+            pauseHere(); // main pause
+    } else if (what == "threads") {
+        std::thread other([] {
+            for (;;)
+                pauseHere(); // thread pause
+        });
+        std::thread spinning([] {
+            for (volatile long spins = 0;; spins = spins + 1) { }
+        });
+        other.join();
+    } else if (what == "printers") {
+        printers();
+    } else if (what == "plain") {
+        plainOuter();
+    } else {
+        furrow::Scheduler scheduler;
+        if (what == "step") {
+            scheduler.start(outer(), "outer");
+            scheduler.last()->caller = "('root', 'u-u-i-d')";
+            scheduler.last()->callerFile = "caller.cpp";
+            scheduler.last()->callerLine = 12;
+            scheduler.start(busy(), "busy");
+        } else if (what == "many") {
+            for (int i = 0; i < 1000; ++i)
+                scheduler.start(manySame(i == 500), "same");
+        }
+        scheduler.run();
+    }
+    return counter == 0 ? 0 : 7;
+}
