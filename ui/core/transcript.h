@@ -31,6 +31,7 @@ struct TranscriptBlock
         Output,         ///< what a command printed
         Program,        ///< what an actor wrote to stdout or stderr
         Notice,         ///< what the console itself says: freed lock, gdb restarted, refused command
+        Log,            ///< each request, grant and release of the console, for the log level of that name
     };
     Kind kind = Kind::Notice;
     quint64 entry = 0;          ///< the REPL entry it belongs to, or 0
