@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QTcpSocket>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -163,7 +164,9 @@ int main(int argc, char **argv)
                 pauseHere(); // thread pause
         });
         std::thread spinning([] {
-            for (volatile long spins = 0;; spins = spins + 1) { }
+            for (volatile long spins = 0;; ) {
+                spins = spins + 1;
+            }
         });
         other.join();
     } else if (what == "printers") {

@@ -23,7 +23,7 @@ struct TaskState
     const char *caller = nullptr;
     const char *callerFile = nullptr;
     std::uint32_t callerLine = 0;
-    std::coroutine_handle<> next;
+    AwaitFrame *next = nullptr;
 };
 
 inline std::uint64_t nextGeneration()
@@ -64,13 +64,16 @@ struct PromiseBase : AwaitFrame
         void await_suspend(std::coroutine_handle<>) noexcept
         {
             promise->task->innermost = promise->awaiter;
-            promise->task->next =
-                promise->awaiter ? std::coroutine_handle<>::from_address(promise->awaiter->frame) : nullptr;
+            promise->task->next = promise->awaiter;
         }
         void await_resume() noexcept {}
         PromiseBase *promise;
     };
-    FinalAwaiter final_suspend() noexcept { return {this}; }
+    FinalAwaiter final_suspend() noexcept
+    {
+        finishing();
+        return {this};
+    }
 
     struct YieldAwaiter
     {
@@ -131,7 +134,7 @@ public:
             child.awaiter = parent;
             child.task = parent->task;
             child.task->innermost = &child;
-            child.task->next = handle;
+            child.task->next = &child;
         }
         T await_resume()
         {
@@ -176,7 +179,7 @@ public:
         auto state = std::make_unique<detail::TaskState>();
         state->name = name;
         state->innermost = &task.handle.promise();
-        state->next = task.handle;
+        state->next = &task.handle.promise();
         task.handle.promise().task = state.get();
         detail::runQueue().push_back(state.get());
         m_states.push_back(std::move(state));
@@ -190,9 +193,9 @@ public:
             detail::runQueue().pop_front();
             furrow_debug_current_task = state;
             if (!state->next)
-                state->next = std::coroutine_handle<>::from_address(state->innermost->frame);
-            while (auto handle = std::exchange(state->next, nullptr))
-                handle.resume();
+                state->next = state->innermost;
+            while (auto *frame = std::exchange(state->next, nullptr))
+                detail::resumeFrame(frame);
             furrow_debug_current_task = nullptr;
         }
     }
