@@ -67,9 +67,9 @@ void Scheduler::run(TaskState *task)
 {
     TaskState *outer = std::exchange(furrow_debug_current_task, task);
     task->scheduled = false;
-    task->next = std::coroutine_handle<>::from_address(task->innermost->frame);
-    while (const std::coroutine_handle<> handle = std::exchange(task->next, nullptr))
-        handle.resume();
+    task->next = task->innermost;
+    while (AwaitFrame *frame = std::exchange(task->next, nullptr))
+        resumeFrame(frame);
     furrow_debug_current_task = outer;
     if (!task->innermost) {
         task->done = true;

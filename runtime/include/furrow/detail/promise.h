@@ -31,7 +31,11 @@ public:
         void await_suspend(std::coroutine_handle<>) noexcept { promise->handBack(); }
         void await_resume() noexcept {}
     };
-    FinalAwaiter final_suspend() noexcept { return {this}; }
+    FinalAwaiter final_suspend() noexcept
+    {
+        finishing();
+        return {this};
+    }
 
     void unhandled_exception() noexcept
     {
@@ -84,7 +88,7 @@ public:
         awaiter = &awaiterFrame;
         task = awaiterFrame.task;
         task->innermost = this;
-        task->next = std::coroutine_handle<>::from_address(frame);
+        task->next = this;
     }
 
 protected:
@@ -99,7 +103,7 @@ protected:
     void handBack() noexcept
     {
         task->innermost = awaiter;
-        task->next = awaiter ? std::coroutine_handle<>::from_address(awaiter->frame) : std::coroutine_handle<>();
+        task->next = awaiter;
     }
     void rethrow()
     {

@@ -4,9 +4,7 @@
 #include <furrow/detail/awaitframe.h>
 
 #include <QByteArray>
-#include <QByteArrayList>
 
-#include <coroutine>
 #include <cstdint>
 #include <exception>
 
@@ -29,7 +27,7 @@ struct TaskState
     const char *callerFile = nullptr;    ///< where it awaits the result
     std::uint32_t callerLine = 0;
 
-    std::coroutine_handle<> next;        ///< what the trampoline resumes; empty: the task waits or has ended
+    AwaitFrame *next = nullptr;          ///< what the trampoline resumes; null: the task waits or has ended
     CancelScope *scope = nullptr;        ///< innermost cancel scope
     Wait *wait = nullptr;                ///< what it waits on; null when it runs or is about to
     Nursery *nursery = nullptr;          ///< that it belongs to; null for the root task
