@@ -47,8 +47,9 @@ void Nursery::start(Task<> task, const QByteArray &name, std::source_location wh
     if (!m_open)
         throw std::logic_error("a task was started in a nursery that is closed");
     auto child = std::make_unique<Child>(std::move(task));
+    const QByteArrayView file(where.file_name());
     child->nameText = !name.isEmpty() ? name
-                                      : QByteArray(where.file_name()).split('/').last() + ':'
+                                      : file.sliced(file.lastIndexOf('/') + 1).toByteArray() + ':'
                                             + QByteArray::number(static_cast<uint>(where.line()));
     child->name = child->nameText.constData();
     child->nursery = this;
