@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "face.h"
+#include "leftovers.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace acceptance {
+
+/// One REPL entry as a person sees it.
+struct Seen
+{
+    QString kind;   ///< "paused" or "crashed"
+    QString actor;
+    QString uuid;
+    QString place;  ///< the line under the header: task or thread, and FILE:LINE
+    QString arrow;  ///< the source line marked with `->`, trimmed
+    int line = 0;   ///< its number
+    QString text;   ///< all that came with it
+};
+
+/// The vocabulary of the scripts: what a person expects and types, over any face. Everything throws Failure.
+///
+/// \code
+/// static void script(Dialogue &d)
+/// {
+///     d.start();
+///     d.expectEntry("paused", "root", "furrow::pause()");
+///     d.answer("c");
+///     d.expectEnd(0);
+/// }
+/// static const Row row("root_actor_breakpoint", {{"c", script}});
+/// \endcode
+class Dialogue
+{
+public:
+    Dialogue(QString example, const Variant &variant, QString pictures);
+
+    void start(const QStringList &arguments = {});
+    /// The next prompt, which must open an entry of that kind in that actor, standing on a line that holds `source`.
+    Seen expectEntry(const QString &kind, const QString &actor, const QString &source = {});
+    /// The next entry, or nothing when the program ends.
+    std::optional<Seen> nextEntry();
+    /// Types a command that keeps the entry open, and returns what it printed.
+    QString command(const QString &line);
+    /// As `command`, for one that moves: what it printed must end on a source line that holds `source`.
+    Seen step(const QString &line, const QString &source = {});
+    /// Types a command that ends the entry.
+    void answer(const QString &line);
+    void endInput();
+    /// Everything printed since the last prompt must match (after `expectEnd`: until the end).
+    void expectText(const QString &pattern);
+    void expectNoText(const QString &pattern);
+    void expectEnd(int status);
+    /// Checks that nothing was left behind.
+    void expectNothingLeft();
+    void keepPicture(const QString &name);
+
+    Face &face() { return *m_face; }
+    const Variant &variant() const { return m_variant; }
+    QString transcript() { return m_face->transcript(); }
+    void check(bool condition, const QString &what);
+
+private:
+    QString readToPrompt();
+    void beforeTyping();
+    Seen parse(const QString &text);
+
+    QString m_example;
+    const Variant &m_variant;
+    QString m_pictures;
+    Leftovers m_leftovers;
+    std::unique_ptr<Face> m_face;
+    QString m_last;   ///< what came with the last prompt, or at the end
+    QString m_owner;  ///< actor whose entry is open
+    bool m_open = false;
+};
+
+struct Script
+{
+    QString name;
+    std::function<void(Dialogue &)> play;
+};
+
+/// A row of the acceptance table; constructing a static one registers it.
+class Row
+{
+public:
+    Row(const char *name, std::vector<Script> scripts);
+    static const std::vector<const Row *> &all();
+
+    QString name;
+    std::vector<Script> scripts;
+};
+
+} // namespace acceptance

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "leftovers.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QUuid>
+
+#include <csignal>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace acceptance {
+
+Leftovers::Leftovers() : m_environment(QProcessEnvironment::systemEnvironment())
+{
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    const QString mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_mark = "FURROW_ACCEPTANCE=" + mark.toLatin1();
+    m_environment.insert(u"FURROW_ACCEPTANCE"_s, mark);
+    for (const char *name : {"XDG_RUNTIME_DIR", "TMPDIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) {
+        const QString folder = m_folder.filePath(QString::fromLatin1(name).toLower());
+        QDir().mkpath(folder);
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        m_environment.insert(QString::fromLatin1(name), folder);
+    }
+    m_environment.insert(u"FURROW_EXECUTABLE"_s, QStringLiteral(FURROW_BINARY));
+    m_environment.remove(u"DISPLAY"_s);
+    m_environment.remove(u"WAYLAND_DISPLAY"_s);
+    m_environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+}
+
+QString Leftovers::find()
+{
+    QStringList found;
+    const QStringList processes = QDir(u"/proc"_s).entryList(QDir::Dirs);
+    for (const QString &entry : processes) {
+        const pid_t pid = entry.toInt();
+        if (pid <= 0 || pid == ::getpid())
+            continue;
+        QFile environment(u"/proc/%1/environ"_s.arg(pid));
+        if (!environment.open(QIODevice::ReadOnly) || !environment.readAll().split('\0').contains(m_mark))
+            continue;
+        QFile command(u"/proc/%1/cmdline"_s.arg(pid)), name(u"/proc/%1/comm"_s.arg(pid));
+        QByteArray words = command.open(QIODevice::ReadOnly) ? command.readAll().replace('\0', ' ') : QByteArray();
+        const QByteArray comm = name.open(QIODevice::ReadOnly) ? name.readAll().trimmed() : QByteArray();
+        found += u"process %1 (%2: %3)"_s.arg(pid).arg(QString::fromUtf8(comm), QString::fromUtf8(words.left(200)));
+        ::kill(pid, SIGKILL);
+    }
+    // Only what is nobody's child but ours by adoption is left; what QProcess started it has reaped itself.
+    int status;
+    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;)
+        found += u"zombie %1"_s.arg(pid);
+    for (const char *name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
+        QDirIterator files(m_environment.value(QString::fromLatin1(name)), QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext())
+            found += u"file "_s + files.next();
+    }
+    return found.join(u", "_s);
+}
+
+} // namespace acceptance

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "../support/terminal.h"
+#include "face.h"
+
+using namespace Qt::StringLiterals;
+
+namespace acceptance {
+namespace {
+
+class TerminalFace : public Face
+{
+public:
+    explicit TerminalFace(bool throughConsole) : m_throughConsole(throughConsole) {}
+
+    void start(const QString &example, const QStringList &arguments, const QProcessEnvironment &environment) override
+    {
+        TerminalSession::Environment additions;
+        for (const QString &key : environment.keys())
+            additions.insert(key, environment.value(key));
+        const QStringList words = m_throughConsole ? QStringList{u"--headless"_s, example} + arguments : arguments;
+        if (!m_terminal.start(m_throughConsole ? QStringLiteral(FURROW_BINARY) : example, words, additions))
+            throw Failure(u"the program could not be started"_s);
+    }
+
+    std::optional<QString> readToPrompt() override
+    {
+        const auto promptOrEnd = [this] { return m_terminal.unread().endsWith(TerminalSession::prompt()) || !m_terminal.isRunning(); };
+        if (!m_terminal.expectThat(promptOrEnd, u"a prompt is shown, or the program ends"_s, patience))
+            throw Failure(u"neither a prompt nor the end came"_s);
+        if (!m_terminal.unread().endsWith(TerminalSession::prompt()))
+            return std::nullopt;
+        return m_terminal.expectPrompt(patience);
+    }
+    QString unread() override { return m_terminal.unread(); }
+    void type(const QString &line) override { m_terminal.sendLine(line.toUtf8()); }
+    void endInput() override { m_terminal.send(TerminalSession::ctrlD); }
+    bool pressInterrupt() override
+    {
+        m_terminal.send(TerminalSession::ctrlC);
+        return true;
+    }
+    int waitForEnd() override
+    {
+        if (!m_terminal.expectThat([this] { return !m_terminal.isRunning(); }, u"the program ends"_s, patience))
+            throw Failure(u"the program did not end"_s);
+        m_ended = m_terminal.unread();
+        if (!m_terminal.expectEnd(m_terminal.exitStatus(), patience) && !m_terminal.expectEnd(m_terminal.exitStatus()))
+            throw Failure(u"the program's end could not be told"_s);
+        return m_terminal.exitStatus();
+    }
+    QString leftover() override
+    {
+        QStringList found;
+        if (!m_terminal.settingsAreAsFound())
+            found += u"the terminal's settings are not as they were"_s;
+        for (const QString &process : m_terminal.processes())
+            found += u"process "_s + process;
+        return found.join(u", "_s);
+    }
+    QString transcript() override { return m_terminal.text(); }
+    qint64 consolePid() const override { return m_terminal.pid(); }
+
+private:
+    TerminalSession m_terminal;
+    QString m_ended;
+    bool m_throughConsole;
+};
+
+} // namespace
+
+std::unique_ptr<Face> makeTerminalFace()
+{
+    return std::make_unique<TerminalFace>(true);
+}
+
+std::unique_ptr<Face> makeSelfStartedFace()
+{
+    return std::make_unique<TerminalFace>(false);
+}
+
+} // namespace acceptance
