@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <pty.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -267,6 +268,28 @@ private Q_SLOTS:
             QCOMPARE(text.size(), length);
             QCOMPARE(text.count(text.at(0)), length);
         }
+    }
+
+    void oneWriteForOneMessage()
+    {
+        // A packet socket keeps the boundaries of writes.
+        int ends[2];
+        QVERIFY(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0);
+        QProcess process;
+        process.setProcessEnvironment(environment({}));
+        process.setChildProcessModifier([&] { dup2(ends[1], STDERR_FILENO); });
+        process.start(QStringLiteral(LOG_WRITER),
+                      {u"install"_s, u"actor=a"_s, u"warn=one\\ntwo"_s, u"warn="_s + QString(30000, u'x')});
+        QVERIFY(process.waitForStarted());
+        close(ends[1]);
+        QByteArray packet(40000, Qt::Uninitialized);
+        QList<qsizetype> sizes;
+        for (ssize_t n; (n = read(ends[0], packet.data(), size_t(packet.size()))) > 0;)
+            sizes.append(n);
+        close(ends[0]);
+        QVERIFY(process.waitForFinished());
+        const qsizetype start = 12 + 1 + 7 + 1 + 1 + 1;
+        QCOMPARE(sizes, (QList<qsizetype>{start + 4 + 4 + 4, start + 30001}));
     }
 
     void forksDoNotDeadlock()
