@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "throwsite.h"
 
+#include <furrow/detail/taskstate.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -49,7 +51,10 @@ struct Record
     _Unwind_Ptr firstPad = 0;
     _Unwind_Ptr lastPad = 0;
     bool escaped = false;
+    std::uint64_t serial = 0;
     int depth = 0;
+    int awaiterCount = 0;
+    std::array<furrow::debug::AwaitPoint, 32> awaiters{};
     std::array<std::uintptr_t, 64> addresses{};
 };
 
@@ -60,6 +65,7 @@ constexpr std::size_t padSlots = 4096;
 constinit std::array<std::atomic<_Unwind_Ptr>, padSlots> usersPads{};
 constinit std::atomic<bool> copying{false};
 int copyLimit = 0;
+std::uint64_t lastSerial = 0;
 char socketPath[128];
 char actorJson[512];
 long consolePid = 0;
@@ -168,6 +174,7 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
     record->object = object;
     record->destructor = primary->destructor;
     record->maker = ::getpid();
+    record->serial = ++lastSerial;
     record->firstPad = record->lastPad = pad;
     primary->destructor = exceptionDies;
     _Unwind_Backtrace(collect, record);
@@ -248,6 +255,22 @@ std::vector<std::uintptr_t> throwAddresses(const std::exception_ptr &error)
     return {record->addresses.begin(), record->addresses.begin() + record->depth};
 }
 
+std::vector<AwaitPoint> awaitersOf(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    const Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (!record)
+        return {};
+    return {record->awaiters.begin(), record->awaiters.begin() + record->awaiterCount};
+}
+
+std::uint64_t serialOf(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    const Record *record = error ? find(exceptionObject(error)) : nullptr;
+    return record ? record->serial : 0;
+}
+
 pid_t copyOf(const std::exception_ptr &error)
 {
     std::lock_guard lock(mutex);
@@ -268,8 +291,17 @@ pid_t leaseCopy(const std::exception_ptr &error)
 void noteEscaped(const std::exception_ptr &error)
 {
     std::lock_guard lock(mutex);
-    if (Record *record = error ? find(exceptionObject(error)) : nullptr)
-        record->escaped = true;
+    Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (!record || record->escaped)
+        return;
+    record->escaped = true;
+    // The first coroutine that it leaves was on the stack of the throw; who waits for that one is on no stack.
+    const detail::TaskState *task = detail::currentTask();
+    if (!task || !task->innermost || ::gettid() != ::getpid())
+        return;
+    for (const detail::AwaitFrame *frame = task->innermost->awaiter; frame && record->awaiterCount < int(record->awaiters.size());
+         frame = frame->awaiter)
+        record->awaiters[std::size_t(record->awaiterCount++)] = {frame->function, frame->file, frame->line};
 }
 
 int ownedCopies()

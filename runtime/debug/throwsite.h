@@ -20,14 +20,27 @@ void enableCopies(const CopyTarget &target, int limit = 16);
 /// No new copies; those that nobody leased are ended and reaped.
 void disableCopies();
 
+/// A coroutine that waits for the one that raised, and where it waits. Static strings.
+struct AwaitPoint
+{
+    const char *function = nullptr;
+    const char *file = nullptr;
+    unsigned line = 0;
+};
+
 /// Return addresses of the throw, innermost first; empty when none were taken (its handler is known as the user's).
 std::vector<std::uintptr_t> throwAddresses(const std::exception_ptr &error);
+/// The coroutines that waited for the one that the exception left first, innermost first; taken by `noteEscaped`.
+std::vector<AwaitPoint> awaitersOf(const std::exception_ptr &error);
+/// A number of this exception object that no other of this process ever has; 0 when nothing of its throw was kept.
+std::uint64_t serialOf(const std::exception_ptr &error);
 /// The frozen copy that belongs to the exception, or 0. It dies with the exception unless it was leased.
 pid_t copyOf(const std::exception_ptr &error);
 /// The exception was shown, or left its task: its landing pad goes on copying. Returns its copy (or 0) and gives up its
 /// ownership: the caller reaps it when the console has let it go.
 pid_t leaseCopy(const std::exception_ptr &error);
-/// The coroutine machinery stored this exception; its landing pad is never learned as the user's.
+/// The coroutine machinery stored this exception; its landing pad is never learned as the user's. Called by the coroutine
+/// that it leaves, which still is the innermost of the running task.
 void noteEscaped(const std::exception_ptr &error);
 /// Copies alive that belong to exceptions; for tests and reports.
 int ownedCopies();

@@ -56,7 +56,51 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses)
 
 QList<TraceFrame> recordedTrace(const std::exception_ptr &error)
 {
-    return symbolize(throwAddresses(error));
+    QList<TraceFrame> frames = symbolize(throwAddresses(error));
+    for (const AwaitPoint &awaiter : awaitersOf(error)) {
+        const QString function = functionOfSignature(awaiter.function ? awaiter.function : "");
+        if (!isHidden(function))
+            frames.append({function, QString::fromUtf8(awaiter.file), int(awaiter.line)});
+    }
+    return frames;
+}
+
+QString functionOfSignature(const char *signature)
+{
+    const QString whole = QString::fromUtf8(signature);
+    QStringView name = whole;
+    if (const qsizetype with = name.indexOf(u" [with "); with > 0)
+        name.truncate(with);
+    // The parameter list is the pair of parentheses outside of every other bracket that no further name follows.
+    int depth = 0;
+    qsizetype end = name.size(), open = -1, close = -1, space = -1;
+    for (qsizetype i = 0; i < name.size(); ++i) {
+        const QChar c = name[i];
+        if (c == u'<') {
+            ++depth;
+        } else if (c == u'>') {
+            --depth;
+        } else if (c == u'(') {
+            if (depth++ == 0)
+                open = i;
+        } else if (c == u')') {
+            if (--depth == 0)
+                close = i;
+        } else if (c == u' ' && depth == 0 && open < 0) {
+            space = i;
+        }
+    }
+    if (open > 0 && !name.sliced(close + 1).startsWith("::"_L1))
+        end = open;
+    return name.sliced(space + 1, end - space - 1).toString();
+}
+
+QString renderTrace(const QList<TraceFrame> &frames)
+{
+    QStringList lines;
+    for (const TraceFrame &frame : frames)
+        lines.append(u"#%1 %2"_s.arg(lines.size()).arg(frame.toString()));
+    return lines.join(u'\n');
 }
 
 } // namespace furrow::debug

@@ -21,7 +21,7 @@ struct TraceFrame
     QString toString() const;
 };
 
-/// Where the exception was thrown, innermost first, only frames of the user's; empty when nothing was recorded.
+/// Where the exception was thrown, innermost first, then the coroutines that waited for it; only frames of the user's; empty when nothing was recorded.
 /// Reads debug information on first use: some milliseconds, on error paths alone. Any thread.
 ///
 /// \code
@@ -32,6 +32,10 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses);
 
 /// A coroutine's function as its author knows it: `foo(foo()::_Z3foov.Frame*) [clone .actor]` becomes `foo`.
 QString plainFunction(const QString &symbol);
+/// `furrow::Task<int> Foo::bar(int)` as std::source_location and GCC name it becomes `Foo::bar`.
+QString functionOfSignature(const char *signature);
+/// One `#N FUNCTION at FILE:LINE` a line, without a newline at the end.
+QString renderTrace(const QList<TraceFrame> &frames);
 /// The function is the runtime's, Qt's or the compiler's.
 bool isHidden(const QString &function);
 
