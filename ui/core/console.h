@@ -15,6 +15,9 @@ namespace furrow::ui {
 class ActorTree;
 class Transcript;
 
+/// What stands before the line that the user types, in every face.
+inline constexpr char16_t promptText[] = u"(gdb+) ";
+
 /// The console of one tree, without a face: keeps the lock, drives the engine, writes the transcript.
 /// A face shows `transcript()` and `tree()`, watches `promptChanged`, and hands what the user types to `submit`.
 ///
@@ -42,6 +45,8 @@ public:
     /// Makes the runtime folder and listens (or at `socketPath`). False with one sentence in `error`.
     bool listen(QString *error, const QString &socketPath = {});
     QString socketPath() const;
+    /// What the face can show: `never`, `256` or `truecolor`; programs started from now on are told (FURROW_COLOR).
+    void setColor(const QString &color);
     /// Starts the program as root of the tree. `programFailed` or `finished` tells the end.
     void startProgram(const QString &program, const QStringList &arguments, const QString &workingFolder = {});
     /// The tree's root was started by somebody else (it started this console).

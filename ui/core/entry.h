@@ -45,6 +45,7 @@ struct Entry
     bool hasError = false;
     BoxedError error;
     QString signalName;         ///< "SIGSEGV", or empty
+    QString signalAddress;      ///< "0x0", where the signal has one
     QDateTime asked;
 
     bool isCrash() const { return kind == Kind::Crash || kind == Kind::PostMortem || kind == Kind::Signal; }

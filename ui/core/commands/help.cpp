@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "../commandtable.h"
+
+using namespace Qt::StringLiterals;
+
+namespace furrow::ui::commands {
+namespace {
+
+QString plain(QString pattern)
+{
+    return pattern.remove(u'[').remove(u']');
+}
+
+QString describe(const Command &command)
+{
+    QStringList names;
+    for (const QString &name : command.names)
+        names.append(plain(name));
+    QString usage = names.join(u", "_s);
+    if (!command.arguments.isEmpty())
+        usage += u' ' + command.arguments;
+    return u"  %1  %2"_s.arg(usage, -22).arg(command.help);
+}
+
+/// Those that the engine adds to gdb's own; it runs them, we only name them.
+constexpr char16_t engineHelp[] = u"  w, bt                   the stack: live frames, tasks that await this one, the actor that called\n"
+                                  "  ll, l                   the whole function, or the lines around here\n"
+                                  "  a                       the arguments of this function\n"
+                                  "  pp EXPRESSION           prints it in full\n"
+                                  "  u, d                    one frame up, one down\n"
+                                  "  sticky                  shows the function again at every stop\n"
+                                  "  hf_list, hf_hide, hf_unhide  the frames that are hidden";
+
+} // namespace
+
+void help(CommandHost &host, const QString &argument)
+{
+    if (!argument.isEmpty()) {
+        const Command *command = CommandTable::find(argument);
+        if (!command || command->help.isEmpty())
+            return host.execute(u"help "_s + argument);
+        host.print(describe(*command));
+        return host.done();
+    }
+    QStringList lines{u"Furrow's commands:"_s};
+    for (const Command &command : CommandTable::rows()) {
+        if (!command.help.isEmpty())
+            lines.append(describe(command));
+    }
+    lines.append(u"On top of gdb's:"_s);
+    lines.append(QString::fromUtf16(engineHelp));
+    lines.append(u"Everything else is gdb's: help all, help COMMAND. An empty line repeats n, s, u, d, x and l."_s);
+    host.print(lines.join(u'\n'));
+    host.done();
+}
+
+} // namespace furrow::ui::commands

@@ -1,0 +1,814 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include "actortree.h"
+#include "commandtable.h"
+#include "consolelock.h"
+#include "copyleases.h"
+#include "debug/protocol.h"
+#include "dialogue.h"
+#include "entrytext.h"
+#include "outputrouter.h"
+#include "promptguard.h"
+#include "treekeeper.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+namespace protocol = furrow::debug::protocol;
+
+namespace furrow::ui {
+
+using Kind = TranscriptBlock::Kind;
+using State = Entry::State;
+
+constexpr auto standAfter = 2s;      ///< a granted actor that does not stand by then is named
+constexpr auto longStep = 200ms;     ///< a step that runs longer lends the lock and lets output through
+constexpr auto releaseWithin = 3s;   ///< gdb answers a release by then, or the lock goes on without it
+constexpr qsizetype highlightLimit = 256 * 1024; ///< of one command's output
+
+namespace {
+
+bool hasEnded(qint64 pid)
+{
+    QFile stat(u"/proc/%1/stat"_s.arg(pid));
+    if (!stat.open(QIODevice::ReadOnly))
+        return true;
+    const QByteArray text = stat.readAll();
+    const char state = text.mid(text.lastIndexOf(')') + 2, 1).append('X').at(0);
+    return state == 'Z' || state == 'X';
+}
+
+Highlighter::Language languageOf(const QString &command)
+{
+    static const QStringList traces{u"bt"_s, u"backtrace"_s, u"where"_s, u"w"_s,     u"frame"_s, u"f"_s,
+                                    u"up"_s, u"down"_s,      u"u"_s,     u"d"_s,     u"thread"_s};
+    return traces.contains(CommandTable::word(command)) ? Highlighter::Language::Backtrace : Highlighter::Language::Cpp;
+}
+
+} // namespace
+
+Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts)
+{
+    connect(m.lock, &ConsoleLock::granted, this, &Session::granted);
+    connect(m.engine, &DebugEngine::ready, this, &Session::engineReady);
+    connect(m.engine, &DebugEngine::died, this, &Session::engineDied);
+    connect(m.engine, &DebugEngine::attached, this, &Session::attached);
+    connect(m.engine, &DebugEngine::attachFailed, this, &Session::attachFailed);
+    connect(m.engine, &DebugEngine::stepping, this, &Session::stepping);
+    connect(m.engine, &DebugEngine::stopped, this, &Session::stopped);
+    connect(m.engine, &DebugEngine::released, this, &Session::released);
+    connect(m.engine, &DebugEngine::executed, this, &Session::executed);
+    connect(m.engine, &DebugEngine::output, this, &Session::output);
+    connect(m.engine, &DebugEngine::frameChanged, this, [this](const Frame &frame) { m_newFrame = frame; });
+    connect(m.leases, &CopyLeases::referenceAdded, this, [this](qint64 pid) {
+        if (m.engine->isReady())
+            m.engine->addReference(pid);
+    });
+
+    m_wasReady = m.engine->isReady();
+    for (QTimer *timer : {&m_standTimer, &m_stepTimer, &m_releaseTimer})
+        timer->setSingleShot(true);
+    connect(&m_standTimer, &QTimer::timeout, this, [this] {
+        const Entry *owner = m.lock->find(m.lock->owner());
+        if (owner && owner->state == State::Granted)
+            m.guard->notice(u"%1 has the console but does not stand at its entry yet: it is busy or stopped"_s.arg(
+                                owner->actor.toString()), owner->actor);
+    });
+    connect(&m_stepTimer, &QTimer::timeout, this, &Session::stepRunsLong);
+    connect(&m_releaseTimer, &QTimer::timeout, this, [this] {
+        const Live *owner = live(m.lock->owner());
+        if (owner && owner->leaving) {
+            m.guard->notice(u"gdb does not answer the release of process %1; the console goes on without it"_s.arg(owner->target));
+            close(m.lock->owner());
+        }
+    });
+}
+
+// --- from request to prompt
+
+void Session::add(Dialogue *dialogue, const Entry &asked)
+{
+    m.keeper->ensure(asked.actor, asked.pid);
+    const quint64 id = m.lock->enqueue(asked);
+    const Entry &entry = *m.lock->find(id);
+    Live &mine = m_live[id];
+    mine.dialogue = dialogue;
+    mine.target = entry.copy ? entry.copy : entry.pid;
+    mine.attached = !dialogue; // gdb holds it already
+    if (dialogue) {
+        connect(dialogue, &Dialogue::received, this, [this, id](const QJsonObject &p) { packet(id, p); });
+        connect(dialogue, &Dialogue::closed, this, [this, id] { clientGone(id); });
+    }
+    if (entry.copy)
+        m.leases->lease(entry);
+    m.keeper->setWhere(entry.actor, entryText::where(entry.function, entry.file, entry.line));
+    if (entry.isCrash()) {
+        const QString error = entry.hasError ? u"%1: %2"_s.arg(entry.error.type, entry.error.message) : entry.signalName;
+        m.keeper->markError(entry.actor, error, entry.error.id, entry.kind != Entry::Kind::PostMortem);
+    }
+    m.keeper->setEntryState(entry.actor, ActorInfo::State::WaitingForConsole);
+    const QString at = entryText::place(entry.file, entry.line);
+    m.guard->log(u"asks for the console (%1%2)"_s.arg(entryText::kindName(entry.kind), at.isEmpty() ? at : u" at "_s + at),
+                 entry.actor, id);
+    Q_EMIT entryQueued(id);
+    m.lock->grantNext();
+    Q_EMIT changed();
+}
+
+void Session::granted(quint64 id)
+{
+    Live *mine = live(id);
+    Entry *entry = m.lock->find(id);
+    m.guard->log(mine->finishedStep ? u"granted again (its step has finished)"_s : u"granted"_s, entry->actor, id);
+    if (mine->finishedStep && mine->attached && m_engineCurrent == mine->target) {
+        showStop(id);
+    } else if (mine->finishedStep || !mine->dialogue) {
+        attach(id);
+    } else {
+        entry->state = State::Granted;
+        mine->dialogue->sendWord(protocol::granted);
+        m_standTimer.start(standAfter);
+    }
+    Q_EMIT changed();
+}
+
+void Session::packet(quint64 id, const QJsonObject &packet)
+{
+    Entry *entry = m.lock->find(id);
+    Live *mine = live(id);
+    if (!mine)
+        return;
+    if (packet["type"_L1].toString() != QLatin1StringView(protocol::standing) || entry->state != State::Granted) {
+        m.guard->notice(u"%1 was sent away: it answered out of turn"_s.arg(entry->actor.toString()), entry->actor);
+        mine->dialogue->close();
+        return clientGone(id);
+    }
+    const qint64 tid = packet["tid"_L1].toInteger();
+    if (tid > 0)
+        entry->tid = tid;
+    if (!m_turnAway.isEmpty())
+        return skip(id, m_turnAway);
+    attach(id);
+}
+
+void Session::attach(quint64 id)
+{
+    Entry *entry = m.lock->find(id);
+    Live *mine = live(id);
+    entry->state = State::Attaching;
+    if (entry->copy && mine->target == entry->copy && !m.leases->contains(entry->copy)) {
+        m.guard->noticeNow(u"the frozen copy of '%1' is gone: this is the process itself, after its stack was unwound; "
+                           "the trace was recorded at the throw"_s.arg(entry->actor.name), id, entry->actor);
+        mine->target = entry->pid;
+    }
+    if (!m_engineBroken.isEmpty()) {
+        m_engineBroken.clear();
+        m.engine->start();
+        if (!live(id) || entry->state != State::Attaching || !m_engineBroken.isEmpty())
+            return;
+    }
+    AttachRequest request;
+    request.pid = mine->target;
+    request.frozenCopy = entry->copy && mine->target == entry->copy;
+    // The copy has one thread, which its process's number names.
+    request.tid = request.frozenCopy ? request.pid : entry->tid;
+    request.file = entry->file;
+    request.line = entry->line;
+    m.engine->attach(request);
+}
+
+void Session::attached(const StopInfo &stop)
+{
+    const quint64 id = withTarget(stop.pid);
+    Entry *entry = m.lock->find(id);
+    m_engineCurrent = stop.pid;
+    if (!entry) {
+        // Its entry was closed while gdb was on the way.
+        m.engine->release(stop.pid);
+        return;
+    }
+    if (entry->state != State::Attaching || m.lock->owner() != id)
+        return;
+    Live *mine = live(id);
+    mine->attached = true;
+    if (mine->leaving) {
+        m.engine->release(mine->target);
+        m_releaseTimer.start(releaseWithin);
+    } else if (!m_turnAway.isEmpty()) {
+        release(id, false, u"continue"_s);
+    } else if (mine->finishedStep) {
+        showStop(id);
+    } else {
+        mine->stop = stop;
+        open(id);
+    }
+}
+
+void Session::attachFailed(qint64 pid, const QString &reason)
+{
+    const quint64 id = withTarget(pid);
+    Entry *entry = m.lock->find(id);
+    if (!entry || entry->state != State::Attaching)
+        return;
+    Live *mine = live(id);
+    if (mine->leaving)
+        return close(id);
+    if (pid == entry->copy && pid != entry->pid) {
+        m.guard->noticeNow(u"the frozen copy of '%1' cannot be looked at (%2): this is the process itself, after its stack was "
+                           "unwound; the trace was recorded at the throw"_s.arg(entry->actor.name, reason), id, entry->actor);
+        mine->target = entry->pid;
+        return attach(id);
+    }
+    skip(id, reason);
+}
+
+void Session::skip(quint64 id, const QString &reason)
+{
+    Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    m.guard->notice(u"no REPL for %1: %2; it goes on as with c"_s.arg(entry->actor.toString(), reason), entry->actor);
+    if (mine->dialogue && !mine->told)
+        mine->dialogue->sendWord(protocol::wordSkip + QByteArray(" ") + reason.simplified().toUtf8().left(1000));
+    mine->told = true;
+    mine->end = u"skipped: "_s + reason;
+    close(id);
+}
+
+void Session::open(quint64 id)
+{
+    Entry *entry = m.lock->find(id);
+    Live *mine = live(id);
+    if (mine->opened) {
+        // gdb was started again under an open prompt.
+        showSource(id);
+        return prompted(id);
+    }
+    const bool entryKnows = entry->line > 0;
+    showHeader(id, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
+    showSource(id);
+    mine->opened = true;
+    m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
+    Q_EMIT entryOpened(id);
+    prompted(id);
+}
+
+void Session::showHeader(quint64 id, const QString &file, int line)
+{
+    // What was printed before the pause comes before its header.
+    m.guard->letGo();
+    m.router->drain();
+    m.guard->hold();
+    m_lastOpened = id;
+    const Entry *entry = m.lock->find(id);
+    const QString header = entryText::header(*entry, file, line);
+    append(Kind::Header, header, Highlighter::highlight(header, Highlighter::Language::Repl));
+    const QString trace = entryText::trace(*entry);
+    if (!trace.isEmpty())
+        append(Kind::Trace, trace, Highlighter::highlight(trace, Highlighter::Language::Repl));
+}
+
+void Session::showSource(quint64 id, const QString &headline)
+{
+    const Entry *entry = m.lock->find(id);
+    const Frame &frame = live(id)->stop.frame;
+    const bool frameHasSource = frame.line > 0 && QFileInfo(frame.file).isFile();
+    TranscriptBlock block = frameHasSource || entry->line < 1 ? m_source.around(frame.file, frame.line, 5, headline)
+                                                              : m_source.around(entry->file, entry->line, 5, headline);
+    block.entry = id;
+    block.actor = entry->actor;
+    m.guard->showNow(std::move(block));
+}
+
+void Session::showStop(quint64 id)
+{
+    Entry *entry = m.lock->find(id);
+    Live *mine = live(id);
+    mine->finishedStep = false;
+    mine->interrupted = false;
+    m_stepTimer.stop();
+    entry->state = State::Running;
+    if (!m_turnAway.isEmpty())
+        return release(id, false, u"continue"_s);
+    const StopInfo stop = mine->stop;
+    if (stop.reason == StopInfo::Reason::Stepped && mine->stepsLeft > 0) {
+        --mine->stepsLeft;
+        return m.engine->step(mine->kind);
+    }
+    mine->stepsLeft = 0;
+    if (!m.guard->isHolding() || m_lastOpened != id) {
+        if (m_lastOpened != id) {
+            showHeader(id, stop.frame.file, stop.frame.line);
+        } else {
+            m.router->drain();
+            m.guard->hold();
+        }
+    }
+    if (!stop.detail.isEmpty())
+        m.guard->noticeNow(stop.detail, id, entry->actor);
+    else if (stop.reason == StopInfo::Reason::TaskEnded)
+        m.guard->noticeNow(u"the task has ended"_s, id, entry->actor);
+    const QString where = entryText::where(stop.frame.function, stop.frame.file, stop.frame.line);
+    m.keeper->setWhere(entry->actor, where);
+    showSource(id, u"> "_s + where);
+    m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
+    const bool first = !mine->opened;
+    mine->opened = true;
+    if (first)
+        Q_EMIT entryOpened(id);
+    prompted(id);
+}
+
+void Session::prompted(quint64 id)
+{
+    m.lock->find(id)->state = State::AtPrompt;
+    setPrompt(Console::Prompt::Ready);
+    Q_EMIT changed();
+}
+
+// --- at the prompt
+
+void Session::submit(const QString &line)
+{
+    if (m_prompt != Console::Prompt::Ready)
+        return;
+    append(Kind::Command, line, {});
+    const QString command = line.trimmed().isEmpty() ? m_repeat : line.trimmed();
+    m.lock->find(m.lock->owner())->state = State::Running;
+    m_command = command;
+    m_outputSize = 0;
+    m_newFrame.reset();
+    setPrompt(Console::Prompt::Busy);
+    if (command.isEmpty())
+        return done();
+    m_repeat = CommandTable::repetition(command);
+    CommandTable::run(*this, command);
+}
+
+const Entry &Session::entry() const
+{
+    return *m.lock->find(m.lock->owner());
+}
+
+void Session::print(const QString &text, Highlighter::Language language)
+{
+    finishOutput();
+    append(Kind::Output, text, Highlighter::highlight(text, language));
+}
+
+void Session::output(const QString &text)
+{
+    if (text.isEmpty() || m_prompt != Console::Prompt::Busy)
+        return;
+    m_outputOpen = !text.endsWith(u'\n');
+    m_outputSize += text.size();
+    const QString shown = m_outputOpen ? text : text.chopped(1);
+    append(Kind::Output, shown,
+           m_outputSize > highlightLimit ? QList<TextSpan>() : Highlighter::highlight(shown, languageOf(m_command)), !m_outputOpen);
+}
+
+void Session::notice(const QString &sentence)
+{
+    m.guard->noticeNow(sentence, m.lock->owner(), entry().actor);
+}
+
+void Session::done()
+{
+    finishOutput();
+    // By way of the loop: a face that reads commands from a pipe hands in the next one as soon as it may.
+    QMetaObject::invokeMethod(this, [this, id = m.lock->owner()] {
+        if (m.lock->owner() == id && m.lock->find(id)->state == State::Running && !live(id)->leaving)
+            prompted(id);
+    }, Qt::QueuedConnection);
+}
+
+void Session::execute(const QString &line)
+{
+    m.engine->execute(line);
+}
+
+void Session::executed()
+{
+    Entry *entry = m.lock->find(m.lock->owner());
+    Live *mine = live(m.lock->owner());
+    if (!entry || !mine || mine->leaving || entry->state != State::Running)
+        return;
+    mine->stepsLeft = 0;
+    finishOutput();
+    if (m_newFrame) {
+        mine->stop.frame = *std::exchange(m_newFrame, std::nullopt);
+        if (mine->stop.frame.line > 0)
+            showSource(entry->id);
+    }
+    prompted(entry->id);
+}
+
+void Session::step(StepKind kind, int count)
+{
+    Live *mine = live(m.lock->owner());
+    mine->kind = kind;
+    mine->stepsLeft = count - 1;
+    m.engine->step(kind);
+}
+
+void Session::leave(bool quit)
+{
+    release(m.lock->owner(), quit, quit ? u"quit"_s : u"continue"_s);
+}
+
+void Session::release(quint64 id, bool quit, const QString &how)
+{
+    Live *mine = live(id);
+    Entry *entry = m.lock->find(id);
+    // After a crash there is nothing to throw into: the error is on its way already.
+    const bool throws = quit && !entry->isCrash() && entry->quit != Entry::Quit::None;
+    const bool byDialogue = mine->dialogue && !mine->told;
+    finishOutput();
+    mine->leaving = true;
+    mine->end = how;
+    entry->state = State::Running;
+    setPrompt(Console::Prompt::None);
+    if (byDialogue)
+        mine->dialogue->sendWord(throws ? protocol::wordQuit : protocol::wordContinue);
+    mine->told = true;
+    m_releaseTimer.start(releaseWithin);
+    m.engine->release(mine->target, throws && !byDialogue);
+}
+
+void Session::released(qint64 pid)
+{
+    if (m_engineCurrent == pid)
+        m_engineCurrent = 0;
+    const quint64 id = withTarget(pid);
+    if (Live *mine = live(id); mine && mine->leaving)
+        close(id);
+}
+
+void Session::close(quint64 id)
+{
+    const auto found = m_live.find(id);
+    Entry *entry = m.lock->find(id);
+    if (found == m_live.end() || !entry)
+        return;
+    const Live mine = found->second;
+    m_live.erase(found);
+    const bool owner = m.lock->owner() == id;
+    const bool wasQueued = entry->state == State::Queued;
+    entry->state = State::Done;
+    if (owner) {
+        m_releaseTimer.stop();
+        m_standTimer.stop();
+        m_stepTimer.stop();
+        finishOutput();
+        setPrompt(Console::Prompt::None);
+    }
+    m.guard->log(wasQueued ? u"withdrawn from the queue"_s : u"released (%1)"_s.arg(mine.end), entry->actor, id);
+    if (owner || !m.lock->owner())
+        m.guard->letGo();
+    std::optional<ActorInfo::State> rest;
+    for (const auto &[other, liveEntry] : m.lock->live()) {
+        if (other != id && liveEntry->actor == entry->actor)
+            rest = live(other) && live(other)->opened ? ActorInfo::State::AtPrompt : ActorInfo::State::WaitingForConsole;
+    }
+    m.keeper->setEntryState(entry->actor, rest);
+    const Entry ended = *entry;
+    Q_EMIT entryClosed(id);
+    m.leases->entryClosed(ended);
+    m.lock->finish(id);
+    Q_EMIT changed();
+    if (m_live.empty())
+        Q_EMIT idle();
+}
+
+// --- steps
+
+void Session::stepping(qint64 pid)
+{
+    const quint64 id = withTarget(pid);
+    Live *mine = live(id);
+    if (!mine || m.lock->owner() != id)
+        return;
+    m.lock->find(id)->state = State::Stepping;
+    if (mine->dialogue && !mine->told) {
+        // It stands in recv(): this sends it on to the user's code, where the breakpoints are.
+        mine->dialogue->sendWord(protocol::wordStep);
+        mine->told = true;
+    }
+    m_stepTimer.start(longStep);
+}
+
+void Session::stepRunsLong()
+{
+    const quint64 id = m.lock->owner();
+    const Entry *entry = m.lock->find(id);
+    if (!entry || entry->state != State::Stepping)
+        return;
+    m.guard->letGo();
+    m.keeper->setEntryState(entry->actor, std::nullopt);
+    // A callee that crashes under this step needs the console, or both wait for ever.
+    m.lock->lend(id);
+    Q_EMIT changed();
+}
+
+void Session::stopped(const StopInfo &stop)
+{
+    const bool ended = stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled;
+    quint64 id = withTarget(stop.pid);
+    for (const auto &[other, steps] : m_live) {
+        // Another thread of the same process may have the prompt meanwhile.
+        if (steps.target == stop.pid && m.lock->find(other)->state == State::Stepping && !steps.finishedStep)
+            id = other;
+    }
+    Live *mine = live(id);
+    if (!mine) {
+        const ActorId actor = m.keeper->actorOf(stop.pid);
+        if (ended || actor.isNull())
+            return;
+        // One of the user's breakpoints, in a process that ran on with them.
+        Entry entry;
+        entry.kind = Entry::Kind::Breakpoint;
+        entry.actor = actor;
+        entry.pid = stop.pid;
+        entry.tid = stop.tid;
+        entry.thread = stop.threadName;
+        entry.file = stop.frame.file;
+        entry.line = stop.frame.line;
+        entry.function = stop.frame.function;
+        return add(nullptr, entry);
+    }
+    Entry *entry = m.lock->find(id);
+    if (ended) {
+        mine->attached = false;
+        if (m_engineCurrent == stop.pid)
+            m_engineCurrent = 0;
+        if (mine->leaving)
+            return close(id);
+        return goneStale(id, stop.detail.isEmpty() ? u"its process has ended"_s : stop.detail);
+    }
+    mine->stop = stop;
+    mine->attached = true;
+    if (entry->state != State::Stepping)
+        return; // a command of gdb's own let it run: its end shows
+    if (m.lock->owner() == id)
+        return showStop(id);
+    if (!m.lock->owner() && m.lock->waiting().isEmpty())
+        m_engineCurrent = stop.pid;
+    mine->finishedStep = true;
+    m.lock->askAgain(id);
+    Q_EMIT changed();
+}
+
+// --- who goes away
+
+void Session::clientGone(quint64 id)
+{
+    Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    if (!mine || mine->told)
+        return;
+    if (entry->state == State::Queued || entry->state == State::Granted) {
+        mine->end = u"withdrawn"_s;
+        return close(id);
+    }
+    goneStale(id, hasEnded(entry->pid) ? u"its process %1 is gone"_s.arg(entry->pid) : u"it closed its connection"_s);
+}
+
+void Session::goneStale(quint64 id, const QString &reason)
+{
+    Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    if (mine->leaving)
+        return;
+    const bool owner = m.lock->owner() == id;
+    if (owner) {
+        finishOutput();
+        setPrompt(Console::Prompt::None);
+    }
+    m.guard->notice(u"%1 went away from its entry (%2); %3"_s.arg(entry->actor.toString(), reason,
+                                                                 owner ? u"the console is free again"_s
+                                                                       : u"its step is over"_s), entry->actor);
+    mine->told = true;
+    mine->end = reason;
+    // Waits for an attach that is under way, and for gdb to let go of what is left.
+    const bool underWay = entry->state == State::Attaching;
+    if (!mine->attached && !underWay)
+        return close(id);
+    mine->leaving = true;
+    m_releaseTimer.start(releaseWithin);
+    if (mine->attached)
+        m.engine->release(mine->target);
+    if (!owner)
+        close(id);
+}
+
+void Session::engineReady()
+{
+    m_wasReady = true;
+    const QList<qint64> references = m.leases->references();
+    for (const qint64 pid : references)
+        m.engine->addReference(pid);
+}
+
+void Session::engineDied(const QString &reason)
+{
+    m_engineCurrent = 0;
+    finishOutput();
+    const quint64 owner = m.lock->owner();
+    if (!m_wasReady) {
+        m_engineBroken = reason.isEmpty() ? u"gdb cannot be started"_s : reason;
+        m.guard->noticeNow(u"gdb cannot be used: %1"_s.arg(m_engineBroken));
+        if (const Entry *entry = m.lock->find(owner); entry && entry->state == State::Attaching)
+            live(owner)->leaving ? close(owner) : skip(owner, m_engineBroken);
+        return;
+    }
+    m_wasReady = false;
+    setPrompt(Console::Prompt::None);
+    m.guard->noticeNow(u"gdb has ended (%1); another is started"_s.arg(reason), owner);
+    // What gdb held runs again from where it stood; what stands in recv() waits for us and is looked at once more.
+    QList<quint64> over;
+    bool again = false;
+    for (auto &[id, mine] : m_live) {
+        const Entry *entry = m.lock->find(id);
+        mine.attached = false;
+        if (entry->state == State::Queued && !mine.finishedStep && mine.dialogue)
+            continue;
+        if (mine.leaving || mine.finishedStep || entry->state == State::Stepping || (mine.told && entry->state != State::Granted)
+            || !mine.dialogue) {
+            if (!mine.leaving)
+                m.guard->notice(u"%1 goes on from where it stood"_s.arg(entry->actor.toString()), entry->actor);
+            mine.told = true;
+            if (mine.end.isEmpty())
+                mine.end = u"gdb has ended"_s;
+            over.append(id);
+        } else if (id == owner && entry->state != State::Granted) {
+            again = true;
+            ++mine.deaths;
+        }
+    }
+    m.engine->start();
+    if (again && live(owner)) {
+        if (live(owner)->deaths > 2)
+            skip(owner, u"gdb ends again and again here"_s);
+        else
+            attach(owner);
+    }
+    for (const quint64 id : std::as_const(over))
+        close(id);
+}
+
+void Session::turnAway(const QString &reason)
+{
+    if (m_turnAway.isEmpty())
+        m_turnAway = reason;
+    const quint64 owner = m.lock->owner();
+    const Entry *entry = m.lock->find(owner);
+    Live *mine = live(owner);
+    if (!mine || mine->leaving || (entry->state != State::AtPrompt && entry->state != State::Running))
+        return; // what is not at its prompt yet is turned away when it gets there
+    if (entry->state == State::Running)
+        m.engine->interrupt();
+    release(owner, false, u"continue"_s);
+}
+
+void Session::closeAll(const QString &reason)
+{
+    m_turnAway = reason;
+    QList<quint64> ids;
+    for (const auto &[id, mine] : m_live)
+        ids.append(id);
+    // The owner last, or each grant would only be taken back.
+    std::stable_partition(ids.begin(), ids.end(), [this](quint64 id) { return id != m.lock->owner(); });
+    for (const quint64 id : std::as_const(ids)) {
+        Live *mine = live(id);
+        if (!mine || mine->leaving)
+            continue;
+        if (m.lock->owner() == id && mine->attached) {
+            release(id, false, reason);
+            continue;
+        }
+        if (mine->dialogue && !mine->told)
+            mine->dialogue->sendWord(protocol::wordSkip + QByteArray(" ") + reason.toUtf8());
+        if (mine->attached)
+            m.engine->release(mine->target);
+        mine->told = true;
+        mine->end = reason;
+        close(id);
+    }
+}
+
+bool Session::interrupt()
+{
+    const quint64 owner = m.lock->owner();
+    if (!owner) {
+        // A lent step that runs; a second press means the tree.
+        for (auto &[id, mine] : m_live) {
+            if (m.lock->find(id)->state == State::Stepping && !mine.interrupted) {
+                mine.interrupted = true;
+                m.engine->interrupt();
+                return true;
+            }
+        }
+        return false;
+    }
+    const Entry *entry = m.lock->find(owner);
+    Live *mine = live(owner);
+    switch (entry->state) {
+    case State::AtPrompt:
+        if (!std::exchange(mine->named, true))
+            notice(u"%1 owns the console: c lets it go on, q quits it; ctrl-c cancels the tree only when no REPL is open"_s.arg(
+                entry->actor.toString()));
+        Q_EMIT redrawPrompt();
+        return true;
+    case State::Running:
+        m.engine->interrupt();
+        return true;
+    case State::Attaching:
+    case State::Stepping:
+        if (std::exchange(mine->interrupted, true))
+            return false;
+        if (entry->state == State::Stepping)
+            m.engine->interrupt();
+        return true;
+    case State::Queued:
+    case State::Granted:
+    case State::Done:
+        return false;
+    }
+    return false;
+}
+
+void Session::complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done)
+{
+    const QString before = line.left(cursor);
+    QList<Completion> ours;
+    if (CommandTable::word(before).size() == before.size()) {
+        for (const QString &spelling : CommandTable::spellings(before))
+            ours.append({spelling, u"command"_s});
+    }
+    if (m_prompt != Console::Prompt::Ready)
+        return done(ours);
+    m.engine->complete(line, cursor, [ours, done](const QList<Completion> &theirs) {
+        QList<Completion> all = ours;
+        for (const Completion &completion : theirs) {
+            const auto same = [&](const Completion &other) { return other.text == completion.text; };
+            if (std::none_of(ours.begin(), ours.end(), same))
+                all.append(completion);
+        }
+        done(all);
+    });
+}
+
+// --- small helpers
+
+void Session::setPrompt(Console::Prompt prompt)
+{
+    if (m_prompt == prompt)
+        return;
+    m_prompt = prompt;
+    Q_EMIT promptChanged(prompt);
+}
+
+void Session::finishOutput()
+{
+    if (std::exchange(m_outputOpen, false))
+        append(Kind::Output, {}, {});
+}
+
+void Session::append(Kind kind, const QString &text, const QList<TextSpan> &spans, bool endsLine)
+{
+    TranscriptBlock block;
+    block.kind = kind;
+    block.entry = m.lock->owner();
+    if (const Entry *entry = m.lock->find(block.entry))
+        block.actor = entry->actor;
+    block.text = text;
+    block.spans = spans;
+    block.endsLine = endsLine;
+    m.guard->showNow(std::move(block));
+}
+
+Session::Live *Session::live(quint64 id)
+{
+    const auto found = m_live.find(id);
+    return found == m_live.end() ? nullptr : &found->second;
+}
+
+quint64 Session::withTarget(qint64 pid) const
+{
+    // The owner first: an actor may have several entries, of several threads.
+    const auto owner = m_live.find(m.lock->owner());
+    if (owner != m_live.end() && owner->second.target == pid)
+        return owner->first;
+    for (const auto &[id, mine] : m_live) {
+        const Entry *entry = m.lock->find(id);
+        if (mine.target == pid && (mine.attached || entry->state != State::Queued))
+            return id;
+    }
+    return 0;
+}
+
+} // namespace furrow::ui

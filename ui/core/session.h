@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "command.h"
+#include "console.h"
+#include "sourceview.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <map>
+#include <optional>
+
+namespace furrow::ui {
+
+class CopyLeases;
+class Dialogue;
+class OutputRouter;
+class PromptGuard;
+class TreeKeeper;
+
+/// Carries entries from their request to their release: queue, grant, attach, header and source, prompt, commands, release; and
+/// what happens when the actor or gdb goes away in between. One entry at most has the prompt.
+/// Thread: that of the QObject.
+class Session : public QObject, private CommandHost
+{
+    Q_OBJECT
+public:
+    struct Parts
+    {
+        DebugEngine *engine;
+        ConsoleLock *lock;
+        PromptGuard *guard;
+        OutputRouter *router;
+        TreeKeeper *keeper;
+        ActorTree *tree;
+        CopyLeases *leases;
+    };
+    explicit Session(const Parts &parts, QObject *parent = nullptr);
+
+    void add(Dialogue *dialogue, const Entry &entry);
+    Console::Prompt prompt() const { return m_prompt; }
+
+    void submit(const QString &line);
+    /// ctrl-c. False: no REPL is open, so that it means the tree.
+    bool interrupt();
+    void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done);
+    /// The tree is being cancelled: the open REPL is left, and later entries are turned away.
+    void turnAway(const QString &reason);
+    /// The root is gone: every entry is over. `idle` follows.
+    void closeAll(const QString &reason);
+    bool isIdle() const { return m_live.empty(); }
+
+Q_SIGNALS:
+    void promptChanged(furrow::ui::Console::Prompt prompt);
+    void redrawPrompt();
+    void entryQueued(quint64 id);
+    void entryOpened(quint64 id);
+    void entryClosed(quint64 id);
+    void changed(); ///< the queue or an entry's state
+    void idle();
+
+private:
+    /// What the session knows of an entry that is not done, besides the entry.
+    struct Live
+    {
+        QPointer<Dialogue> dialogue;
+        qint64 target = 0;        ///< the process gdb looks at
+        StopInfo stop;
+        bool attached = false;
+        bool told = false;        ///< the client was sent its last word
+        bool opened = false;      ///< its header was shown
+        bool leaving = false;     ///< `released` ends it
+        bool interrupted = false; ///< ctrl-c came while its step ran
+        bool named = false;       ///< ctrl-c has named the owner
+        bool finishedStep = false;
+        int deaths = 0;           ///< of gdb while it looked at this one
+        int stepsLeft = 0;
+        StepKind kind = StepKind::Next;
+        QString end;              ///< how it ends, for the log
+    };
+
+    // Of the socket.
+    void packet(quint64 id, const QJsonObject &packet);
+    void clientGone(quint64 id);
+    // Of the lock.
+    void granted(quint64 id);
+    // Of the engine.
+    void engineReady();
+    void engineDied(const QString &reason);
+    void attached(const StopInfo &stop);
+    void attachFailed(qint64 pid, const QString &reason);
+    void stepping(qint64 pid);
+    void stopped(const StopInfo &stop);
+    void released(qint64 pid);
+    void output(const QString &text);
+    void executed();
+
+    void attach(quint64 id);
+    void open(quint64 id);
+    void showStop(quint64 id);
+    void showHeader(quint64 id, const QString &file, int line);
+    void showSource(quint64 id, const QString &headline = {});
+    void prompted(quint64 id);
+    void skip(quint64 id, const QString &reason);
+    void release(quint64 id, bool quit, const QString &how);
+    void goneStale(quint64 id, const QString &reason);
+    void close(quint64 id);
+    void stepRunsLong();
+    void setPrompt(Console::Prompt prompt);
+    void finishOutput();
+    void append(TranscriptBlock::Kind kind, const QString &text, const QList<TextSpan> &spans, bool endsLine = true);
+    Live *live(quint64 id);
+    /// The live entry whose process this is.
+    quint64 withTarget(qint64 pid) const;
+
+    // CommandHost
+    const Entry &entry() const override;
+    const ConsoleLock &lock() const override { return *m.lock; }
+    const ActorTree &tree() const override { return *m.tree; }
+    void print(const QString &text, Highlighter::Language language) override;
+    void notice(const QString &sentence) override;
+    void done() override;
+    void execute(const QString &line) override;
+    void step(StepKind kind, int count) override;
+    void leave(bool quit) override;
+
+    Parts m;
+    std::map<quint64, Live> m_live;
+    SourceView m_source;
+    Console::Prompt m_prompt = Console::Prompt::None;
+    quint64 m_lastOpened = 0;
+    qint64 m_engineCurrent = 0;
+    bool m_wasReady = false;
+    QString m_engineBroken;
+    QString m_turnAway;
+    QString m_repeat;
+    QString m_command;               ///< that runs
+    qsizetype m_outputSize = 0;
+    bool m_outputOpen = false;       ///< its last line is unfinished
+    std::optional<Frame> m_newFrame;
+    QTimer m_standTimer, m_stepTimer, m_releaseTimer;
+};
+
+} // namespace furrow::ui
