@@ -66,7 +66,7 @@ static Task<int> addLater(int a, int b)
 
 static Task<> throwsLater()
 {
-    co_await yieldNow();
+    co_await yieldNow(); // thrower yield
     throw std::runtime_error("thrown later"); // thrower
 }
 
@@ -93,7 +93,7 @@ static Task<> outer()
 {
     co_await stepping(); // outer await
     counter += 1; // outer after
-    co_await yieldNow();
+    co_await yieldNow(); // outer yield
     counter += 2; // outer last
 }
 
@@ -110,11 +110,11 @@ static Task<> manySame(bool pauses)
 {
     int turn = 0;
     for (;;) {
-        if (pauses && turn == 3)
+        if (pauses && turn == 3) // many if
             pauseHere(); // many pause
         co_await yieldNow(); // many yield
         ++turn; // many turn
-        if (turn > 2000)
+        if (turn > 2000) // many end
             break;
     }
 }
@@ -138,14 +138,14 @@ static void printers()
 static void plainInner(int depth)
 {
     if (depth > 0)
-        return plainInner(depth - 1);
+        return plainInner(depth - 1); // plain recursion
     pauseHere(); // plain pause
     counter += 5; // plain next
 } // plain end
 
 static void plainOuter()
 {
-    plainInner(2);
+    plainInner(2); // plain call
     counter += 7; // plain outer after
 }
 

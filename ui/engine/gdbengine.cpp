@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+#include "gdbengine.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QPointer>
+#include <QTimer>
+#include <QUuid>
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace furrow::ui {
+
+static Frame frameFrom(const QJsonObject &object)
+{
+    const QString kind = object["kind"_L1].toString();
+    return {
+        .kind = kind == "await"_L1 ? Frame::Kind::Await : kind == "caller"_L1 ? Frame::Kind::Caller : Frame::Kind::Native,
+        .level = object["level"_L1].toInt(-1),
+        .function = object["function"_L1].toString(),
+        .file = object["file"_L1].toString(),
+        .line = object["line"_L1].toInt(),
+        .hidden = object["hidden"_L1].toBool(),
+    };
+}
+
+static StopInfo stopFrom(const QJsonObject &object)
+{
+    static const QHash<QString, StopInfo::Reason> reasons{
+        {u"attached"_s, StopInfo::Reason::Attached},   {u"stepped"_s, StopInfo::Reason::Stepped},
+        {u"breakpoint"_s, StopInfo::Reason::Breakpoint}, {u"taskEnded"_s, StopInfo::Reason::TaskEnded},
+        {u"exited"_s, StopInfo::Reason::Exited},       {u"signalled"_s, StopInfo::Reason::Signalled},
+    };
+    return {
+        .reason = reasons.value(object["reason"_L1].toString(), StopInfo::Reason::Stepped),
+        .pid = object["pid"_L1].toInteger(),
+        .tid = object["tid"_L1].toInteger(),
+        .threadName = object["threadName"_L1].toString(),
+        .frame = frameFrom(object["frame"_L1].toObject()),
+        .detail = object["detail"_L1].toString(),
+    };
+}
+
+/// The Python that runs inside gdb, by module name.
+static QJsonObject pythonSources()
+{
+    const QString root = u":/furrow/engine/"_s;
+    QJsonObject sources;
+    QDirIterator files(root, {u"*.py"_s}, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        QString name = file.fileName().sliced(root.size()).chopped(3).replace(u'/', u'.');
+        if (name.endsWith(u".__init__"_s))
+            name.chop(9);
+        sources[name] = QString::fromUtf8(file.readAll());
+    }
+    return sources;
+}
+
+/// One gdb, from its start to its end.
+struct GdbEngine::Session
+{
+    explicit Session(const QByteArray &sessionToken) : token(sessionToken), output(sessionToken) {}
+
+    QByteArray token;
+    CommandOutput output;
+    QProcess process;
+    QLocalSocket channel;
+    QString said; ///< what gdb printed outside of commands, bounded; the reason when it does not come up
+    QString farewell; ///< why we end it
+};
+
+GdbEngine::GdbEngine(QObject *parent)
+    : DebugEngine(parent)
+{
+}
+
+GdbEngine::~GdbEngine()
+{
+    if (!m_session)
+        return;
+    QProcess &gdb = m_session->process;
+    gdb.disconnect(this);
+    m_session->channel.disconnect(this);
+    // Both ends of input: it detaches from everything and ends. A gdb that is killed would leave breakpoints behind.
+    m_session->channel.abort();
+    gdb.closeWriteChannel();
+    if (!gdb.waitForFinished(3000)) {
+        gdb.terminate();
+        if (!gdb.waitForFinished(2000))
+            gdb.kill();
+        gdb.waitForFinished(1000);
+    }
+}
+
+qint64 GdbEngine::debuggerPid() const
+{
+    return m_session ? m_session->process.processId() : 0;
+}
+
+void GdbEngine::start()
+{
+    if (m_session)
+        return;
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT died(u"No socket could be made for gdb: too many open files."_s); }, Qt::QueuedConnection);
+        return;
+    }
+    m_session = std::make_unique<Session>(QUuid::createUuid().toByteArray(QUuid::Id128));
+    QProcess &gdb = m_session->process;
+    const int theirs = ends[1];
+    m_session->channel.setSocketDescriptor(ends[0]);
+
+    QString program = m_program;
+    if (program.isEmpty())
+        program = qEnvironmentVariable("FURROW_GDB", u"gdb"_s);
+    const QString bootstrap = u"python import socket, json; channel = socket.socket(fileno=%1); stream = channel.makefile('rb'); "
+                              "exec(json.loads(stream.readline())['bootstrap'])"_s.arg(theirs);
+    gdb.setProgram(program);
+    gdb.setArguments({u"-nx"_s, u"-q"_s, u"-iex"_s, u"set debuginfod enabled off"_s, u"-ex"_s, bootstrap, u"-ex"_s,
+                      u"echo \\036%1 0 1\\036"_s.arg(QString::fromLatin1(m_session->token))});
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(u"DEBUGINFOD_URLS"_s);
+    environment.remove(u"PYTHONSTARTUP"_s);
+    environment.insert(u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s);
+    gdb.setProcessEnvironment(environment);
+    gdb.setProcessChannelMode(QProcess::MergedChannels);
+    gdb.setUnixProcessParameters(QProcess::UnixProcessFlag::ResetSignalHandlers | QProcess::UnixProcessFlag::CreateNewSession);
+    gdb.setChildProcessModifier([theirs] { ::fcntl(theirs, F_SETFD, 0); });
+
+    connect(&gdb, &QProcess::readyReadStandardOutput, this, &GdbEngine::readOutput);
+    connect(&m_session->channel, &QLocalSocket::readyRead, this, &GdbEngine::readChannel);
+    connect(&gdb, &QProcess::finished, this, [this](int, QProcess::ExitStatus status) {
+        readOutput();
+        giveUp(endReason(status == QProcess::CrashExit));
+    });
+    connect(&gdb, &QProcess::errorOccurred, this, [this, program](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            giveUp(u"gdb cannot be started (%1): install the package gdb, version 14 or later, or name one with FURROW_GDB."_s.arg(program));
+    });
+    gdb.start();
+    ::close(theirs);
+
+    const QJsonObject sources = pythonSources();
+    const QJsonObject first{{u"bootstrap"_s, sources["bootstrap"_L1]}};
+    const QJsonObject second{{u"sources"_s, sources}, {u"token"_s, QString::fromLatin1(m_session->token)}};
+    for (const QJsonObject &line : {first, second})
+        m_session->channel.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+}
+
+QString GdbEngine::endReason(bool crashed) const
+{
+    if (!m_session->farewell.isEmpty())
+        return m_session->farewell;
+    if (m_ready)
+        return crashed ? u"gdb was killed."_s : u"gdb ended by itself."_s;
+    const QString last = m_session->said.trimmed().section(u'\n', -1);
+    return last.isEmpty() ? u"gdb ended before it was ready."_s : u"gdb ended before it was ready: %1"_s.arg(last);
+}
+
+/// The end of this gdb, whatever the cause. The next start() makes another.
+void GdbEngine::giveUp(const QString &reason)
+{
+    if (!m_session)
+        return;
+    Session *session = m_session.release();
+    session->process.disconnect(this);
+    session->channel.disconnect(this);
+    session->channel.abort();
+    if (session->process.state() != QProcess::NotRunning)
+        session->process.kill();
+    // Not here: this may be called by a signal of the process itself.
+    QTimer::singleShot(0, [session] {
+        session->process.waitForFinished(1000);
+        delete session;
+    });
+    m_ready = false;
+    m_executing.reset();
+    m_current = 0;
+    m_waiting.clear();
+    const auto answers = std::exchange(m_answers, {});
+    const QPointer<GdbEngine> self(this);
+    for (const Answer &answer : answers) {
+        if (answer)
+            answer({{u"ok"_s, false}, {u"reason"_s, reason}, {u"died"_s, true}});
+        if (!self)
+            return;
+    }
+    Q_EMIT died(reason);
+}
+
+int GdbEngine::request(const QString &what, QJsonObject fields, Answer answer)
+{
+    const int id = ++m_lastId;
+    fields[u"id"_s] = id;
+    fields[u"do"_s] = what;
+    m_answers.insert(id, std::move(answer));
+    const QByteArray line = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
+    if (m_ready)
+        m_session->channel.write(line);
+    else
+        m_waiting.append(line);
+    return id;
+}
+
+void GdbEngine::readChannel()
+{
+    Session *session = m_session.get();
+    while (m_session.get() == session && session && session->channel.canReadLine()) {
+        const QJsonObject message = QJsonDocument::fromJson(session->channel.readLine()).object();
+        if (message.contains("event"_L1))
+            handleEvent(message);
+        else if (const Answer answer = m_answers.take(message["id"_L1].toInt()))
+            answer(message);
+    }
+}
+
+void GdbEngine::handleEvent(const QJsonObject &event)
+{
+    const QString name = event["event"_L1].toString();
+    if (name == "ready"_L1) {
+        m_ready = true;
+        for (const QByteArray &line : std::exchange(m_waiting, {}))
+            m_session->channel.write(line);
+        Q_EMIT ready();
+    } else if (name == "tooOld"_L1) {
+        giveUp(u"gdb %1 is too old: install version 14 or later, or name one with FURROW_GDB."_s.arg(event["version"_L1].toString()));
+    } else if (name == "stopped"_L1) {
+        const StopInfo stop = stopFrom(event);
+        if ((stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled) && stop.pid == m_current)
+            m_current = 0;
+        Q_EMIT stopped(stop);
+    } else if (name == "frameChanged"_L1) {
+        Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
+    } else if (name == "log"_L1) {
+        Q_EMIT remark(event["text"_L1].toString());
+    }
+}
+
+void GdbEngine::readOutput()
+{
+    Session *session = m_session.get();
+    session->output.append(session->process.readAllStandardOutput());
+    for (;;) {
+        const QString text = session->output.takeText();
+        if (!text.isEmpty()) {
+            if (m_executing)
+                Q_EMIT output(text);
+            else
+                session->said = (session->said + text).right(4000);
+        }
+        if (m_session.get() != session)
+            return;
+        CommandOutput::End end;
+        if (session->output.takeEnd(&end))
+            commandEnded(end);
+        else if (text.isEmpty())
+            return;
+        if (m_session.get() != session)
+            return;
+    }
+}
+
+void GdbEngine::commandEnded(CommandOutput::End end)
+{
+    if (end.id == 0) {
+        // All of the command line has run. If our Python came up, it has said so before, on the other channel.
+        readChannel();
+        if (m_ready || !m_session)
+            return;
+        if (m_session->said.contains("not supported in this copy of GDB"_L1))
+            giveUp(u"This gdb was built without Python: install the package gdb (not gdb-minimal), or name one with FURROW_GDB."_s);
+        else
+            giveUp(u"gdb could not run the console's Python: %1"_s.arg(m_session->said.trimmed().section(u'\n', -1)));
+        return;
+    }
+    if (m_executing == end.id) {
+        // What the command changed is told on the other channel, and was sent before.
+        readChannel();
+        m_executing.reset();
+        Q_EMIT executed(end.ok);
+    }
+}
+
+void GdbEngine::addReference(qint64 pid)
+{
+    request(u"reference"_s, {{u"pid"_s, pid}}, [this](const QJsonObject &answer) {
+        if (!answer["ok"_L1].toBool() && !answer.contains("died"_L1))
+            Q_EMIT remark(answer["reason"_L1].toString());
+    });
+}
+
+void GdbEngine::attach(const AttachRequest &wanted)
+{
+    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}};
+    request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {
+        if (answer.contains("died"_L1))
+            return;
+        if (!answer["ok"_L1].toBool()) {
+            Q_EMIT attachFailed(pid, answer["reason"_L1].toString());
+            return;
+        }
+        m_current = pid;
+        Q_EMIT attached(stopFrom(answer["stop"_L1].toObject()));
+    });
+}
+
+void GdbEngine::execute(const QString &line)
+{
+    m_executing = request(u"execute"_s, {{u"line"_s, line}}, nullptr);
+}
+
+void GdbEngine::step(StepKind kind)
+{
+    const QString name = kind == StepKind::Next ? u"next"_s : kind == StepKind::Step ? u"step"_s : kind == StepKind::Finish ? u"finish"_s : u"until"_s;
+    request(u"step"_s, {{u"kind"_s, name}}, [this, pid = m_current](const QJsonObject &answer) {
+        if (answer.contains("died"_L1))
+            return;
+        if (answer["ok"_L1].toBool()) {
+            Q_EMIT stepping(pid);
+        } else {
+            Q_EMIT output(answer["reason"_L1].toString() + u'\n');
+            Q_EMIT executed(false);
+        }
+    });
+}
+
+void GdbEngine::release(qint64 pid, bool quitTask)
+{
+    request(u"release"_s, {{u"pid"_s, pid}, {u"quitTask"_s, quitTask}}, [this, pid](const QJsonObject &answer) {
+        if (m_current == pid)
+            m_current = 0;
+        if (answer.contains("died"_L1))
+            return;
+        if (!answer["ok"_L1].toBool())
+            Q_EMIT remark(answer["reason"_L1].toString());
+        Q_EMIT released(pid);
+    });
+}
+
+void GdbEngine::complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done)
+{
+    request(u"complete"_s, {{u"line"_s, line.first(qBound(0, cursor, line.size()))}}, [done](const QJsonObject &answer) {
+        QList<Completion> found;
+        for (const QJsonValue &value : answer["found"_L1].toArray())
+            found.append({value["text"_L1].toString(), value["kind"_L1].toString()});
+        done(found);
+    });
+}
+
+void GdbEngine::backtrace(std::function<void(QList<Frame>)> done)
+{
+    request(u"backtrace"_s, {}, [done](const QJsonObject &answer) {
+        QList<Frame> frames;
+        for (const QJsonValue &value : answer["frames"_L1].toArray())
+            frames.append(frameFrom(value.toObject()));
+        done(frames);
+    });
+}
+
+void GdbEngine::interrupt()
+{
+    if (m_executing && m_session)
+        ::kill(static_cast<pid_t>(m_session->process.processId()), SIGINT);
+}
+
+} // namespace furrow::ui

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""What runs inside the one gdb of a Furrow console. See docs/architecture.md, section 5."""
+import gdb
+
+OLDEST = 14
+
+SETTINGS = (
+    "set pagination off",
+    "set confirm off",
+    "set width 0",
+    "set height 0",
+    "set style enabled off",
+    "set non-stop on",
+    "set startup-with-shell off",
+    "set debuginfod enabled off",
+    "set history save off",
+    "set breakpoint pending on",
+    "set print thread-events off",
+    "set print inferior-events off",
+    "set print finish off",
+    "set print frame-arguments scalars",
+    "set unwindonsignal on",
+    "set max-completions 300",
+    "set auto-load local-gdbinit off",
+    "set detach-on-fork on",
+    "set follow-fork-mode parent",
+    "set schedule-multiple off",
+    "set suppress-cli-notifications on",
+)
+
+
+def version():
+    digits = "".join(c if c.isdigit() or c == "." else " " for c in gdb.VERSION).split()
+    return int(digits[0].split(".")[0]) if digits else 0
+
+
+def start(sock, stream, setup):
+    from . import channel
+
+    link = channel.Channel(sock, stream, setup["token"])
+    if version() < OLDEST:
+        link.send({"event": "tooOld", "version": gdb.VERSION})
+        return
+    # All at once: later imports would have to come from the memory of a console that may be gone.
+    from . import attachments, commands, execution, printers, refusals
+
+    for setting in SETTINGS:
+        try:
+            gdb.execute(setting, to_string=True)
+        except gdb.error:
+            pass  # a gdb built without it needs it not
+    gdb.execute("handle all nostop noprint pass", to_string=True)
+    # `all` leaves these two out. gdb's own breakpoints are told apart before the table is asked.
+    gdb.execute("handle SIGTRAP SIGINT nostop noprint pass", to_string=True)
+    printers.install()
+    refusals.install()
+    commands.install()
+    engine = attachments.Engine(link)
+    execution.install(engine, link)
+    link.listen()
+    link.send({"event": "ready", "version": gdb.VERSION})

@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: MIT
+"""Which processes gdb holds, which of them is current, and what becomes of them."""
+import os
+
+import gdb
+
+from . import coroutines, frames, refusals
+from .channel import Later, Refused
+
+
+class Attachment:
+    def __init__(self, pid, inferior, frozen=False, reference=False):
+        self.pid = pid
+        self.inferior = inferior
+        self.frozen = frozen
+        self.reference = reference
+        self.tid = pid
+        self.level = 0
+        self.fresh = True      # the stop that ends gdb's attach has not come; until then threads say that they stand but do not
+        self.running = False
+        self.step = None       # the step that is under way, or interrupted by an entry
+        self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
+        self.later = None      # the answer that an attach still owes
+
+    def thread(self, tid=None):
+        tid = tid or self.tid
+        for thread in self.inferior.threads():
+            if thread.ptid[1] == tid:
+                return thread
+        return None
+
+    def select(self):
+        """Makes gdb's selection this process, its thread and its frame."""
+        thread = self.thread()
+        if thread is None or not thread.is_valid():
+            raise Refused("Thread %d of process %d is gone." % (self.tid, self.pid))
+        selected = gdb.selected_thread()
+        if selected is None or selected.ptid != thread.ptid:
+            thread.switch()
+        if not thread.is_stopped():
+            raise Refused("Process %d runs." % self.pid)
+        frame = gdb.selected_frame()
+        if frame.level() != self.level:
+            for frame in frames.walk():
+                if frame.level() == self.level:
+                    frame.select()
+                    break
+
+    def stand(self, file="", line=0):
+        """Chooses the user's frame of the selected thread."""
+        frame = frames.choose(file, line)
+        frame.select()
+        self.level = frame.level()
+        return frame
+
+    def stop_info(self, reason, detail=""):
+        thread = self.thread()
+        info = {"reason": reason, "pid": self.pid, "tid": self.tid, "detail": detail, "threadName": (thread.name or "") if thread else ""}
+        if thread is not None:
+            info["frame"] = frames.describe(gdb.selected_frame())
+        return info
+
+    def stands(self):
+        threads = self.inferior.threads()
+        return not self.fresh and bool(threads) and all(thread.is_stopped() for thread in threads)
+
+    def run(self):
+        """Lets every thread go on, without waiting for anything."""
+        self.running = True
+        gdb.execute_mi("-exec-continue", "--thread-group", "i%d" % self.inferior.num)
+
+
+    def run_thread(self, thread):
+        gdb.execute_mi("-exec-continue", "--thread", str(thread.global_num))
+
+
+def user_breakpoints():
+    return [b for b in gdb.breakpoints() if b.is_valid() and b.visible and b.enabled]
+
+
+class Engine:
+    def __init__(self, link):
+        self.link = link
+        self.by_pid = {}
+        self.current = None
+        self._spare = gdb.selected_inferior()
+        link.serve("reference", self.add_reference)
+        link.serve("attach", self.attach)
+        link.serve("release", self.release)
+        gdb.events.stop.connect(self._stopped)
+        gdb.events.exited.connect(self._exited)
+        gdb.events.thread_exited.connect(self._thread_exited)
+
+    # -- attaching
+
+    def _inferior(self):
+        """An inferior without a process: the last that became free, or a new one."""
+        spare, self._spare = self._spare, None
+        if spare is None or not spare.is_valid() or spare.pid:
+            known = {inferior.num for inferior in gdb.inferiors()}
+            gdb.execute("add-inferior", to_string=True)
+            spare = next(inferior for inferior in gdb.inferiors() if inferior.num not in known)
+        gdb.execute("inferior %d" % spare.num, to_string=True)
+        return spare
+
+    def _free(self, inferior):
+        """Forgets an inferior without a process. Its symbols go with it, or the next attach there would keep another program's."""
+        if not inferior.is_valid():
+            return
+        other = next((a.inferior for a in self.by_pid.values() if a.inferior.is_valid() and a.inferior.num != inferior.num), None)
+        if gdb.selected_inferior().num == inferior.num:
+            if other is None:
+                known = {i.num for i in gdb.inferiors()}
+                gdb.execute("add-inferior", to_string=True)
+                other = next(i for i in gdb.inferiors() if i.num not in known)
+                self._spare = other
+            gdb.execute("inferior %d" % other.num, to_string=True)
+        gdb.execute("remove-inferiors %d" % inferior.num, to_string=True)
+
+    def _hold(self, pid, **options):
+        if not os.path.exists("/proc/%d" % pid):
+            raise Refused("Process %d is gone." % pid)
+        with refusals.allowed():
+            inferior = self._inferior()
+            try:
+                gdb.execute("attach %d" % pid, to_string=True)
+            except gdb.error as error:
+                if not inferior.pid:
+                    self._free(inferior)
+                raise Refused(_why(pid, str(error)))
+        attachment = Attachment(pid, inferior, **options)
+        self.by_pid[pid] = attachment
+        return attachment
+
+    def add_reference(self, request):
+        pid = request["pid"]
+        if pid in self.by_pid:
+            return None
+        attachment = self._hold(pid, frozen=True, reference=True)
+
+        def expand():
+            # Symbols are expanded at their first use: now, instead of at somebody's prompt.
+            attachment.thread(pid).switch()
+            for frame in frames.walk():
+                frames.describe(frame)
+                if not frames.is_hidden(frame):
+                    frame.select()
+                    gdb.execute("info locals", to_string=True)
+                    coroutines.of_frame(frame)
+            for name in ("furrow::detail::TaskState", "furrow::detail::AwaitFrame"):
+                coroutines._type(name)
+            return {}
+
+        return self._when_standing(attachment, expand)
+
+    def attach(self, request):
+        pid, tid = request["pid"], request["tid"] or request["pid"]
+        attachment = self.by_pid.get(pid)
+        if attachment is None:
+            attachment = self._hold(pid)
+        elif attachment.later:
+            raise Refused("Process %d is being attached to already." % pid)
+        attachment.reference = False
+        attachment.frozen = request["frozen"]
+        if attachment.running and not (attachment.thread(tid) and attachment.thread(tid).is_stopped()):
+            gdb.execute_mi("-exec-interrupt", "--thread-group", "i%d" % attachment.inferior.num)
+        elif attachment.running:
+            return self._made_current(attachment, request)
+        return self._when_standing(attachment, lambda: self._made_current(attachment, request))
+
+    def _when_standing(self, attachment, act):
+        """gdb's attach comes back before the threads have stopped: their stops are events of its loop."""
+        if attachment.stands():
+            with refusals.allowed():
+                return act()
+        attachment.arriving, attachment.later = act, Later()
+        return attachment.later
+
+    def _arrive(self, attachment):
+        act, later = attachment.arriving, attachment.later
+        attachment.arriving = attachment.later = None
+        try:
+            result = act()
+        except (Refused, gdb.error) as error:
+            later.answer(reason=str(error))
+        else:
+            later.answer(result)
+
+    def _made_current(self, attachment, request):
+        tid = request["tid"] or request["pid"]
+        thread = attachment.thread(tid)
+        if thread is None:
+            if not attachment.step and not user_breakpoints():
+                self._let_go(attachment)
+            raise Refused("Process %d has no thread %d." % (attachment.pid, tid))
+        attachment.tid = tid
+        attachment.running = False
+        self.current = attachment
+        with refusals.allowed():
+            thread.switch()
+            attachment.stand(request["file"], request["line"])
+        return {"stop": attachment.stop_info("attached")}
+
+    # -- letting go
+
+    def release(self, request):
+        attachment = self.by_pid.get(request["pid"])
+        if attachment is None:
+            return
+        with refusals.allowed():
+            if request.get("quitTask"):
+                self._quit_task(attachment)
+            if self.current is attachment:
+                self.current = None
+            if attachment.later:
+                attachment.later.answer(reason="It was released again.")
+                attachment.arriving = attachment.later = None
+            if not attachment.frozen and (attachment.step or user_breakpoints()):
+                attachment.run()
+            else:
+                self._let_go(attachment)
+
+    def _let_go(self, attachment):
+        with refusals.allowed():
+            self.by_pid.pop(attachment.pid, None)
+            if self.current is attachment:
+                self.current = None
+            inferior = attachment.inferior
+            if inferior.is_valid() and inferior.pid:
+                gdb.execute("inferior %d" % inferior.num, to_string=True)
+                if attachment.step:
+                    attachment.step.abandon()
+                gdb.execute("detach", to_string=True)
+            self._free(inferior)
+
+    def _quit_task(self, attachment):
+        attachment.thread().switch()
+        try:
+            gdb.execute("set variable furrow_debug_quit_task = furrow_debug_current_task", to_string=True)
+        except gdb.error as error:
+            raise Refused("The program has no task to quit: %s" % error)
+
+    # -- what happens to them
+
+    def of_inferior(self, inferior):
+        return next((a for a in self.by_pid.values() if a.inferior.num == inferior.num), None)
+
+    def _stopped(self, event):
+        thread = getattr(event, "inferior_thread", None)
+        if thread is None:
+            return
+        attachment = self.of_inferior(thread.inferior)
+        if attachment is None:
+            return
+        attachment.fresh = False
+        hit = list(event.breakpoints) if isinstance(event, gdb.BreakpointEvent) else []
+        name = event.stop_signal if isinstance(event, gdb.SignalEvent) else ""
+        # gdb has not finished with the stop: neither stepping nor breakpoints may be touched before it has.
+        gdb.post_event(lambda: self._after_stop(attachment, thread, hit, name))
+
+    def _after_stop(self, attachment, thread, hit, signal_name):
+        if attachment.pid not in self.by_pid or not thread.is_valid() or not thread.is_stopped():
+            return
+        with refusals.allowed():
+            selected = gdb.selected_thread()
+            thread.switch()
+            try:
+                if attachment.arriving:
+                    if attachment.stands():
+                        self._arrive(attachment)
+                    return
+                if not attachment.running:
+                    return
+                own = [b for b in hit if b.is_valid() and not b.visible]
+                users = [b for b in hit if b.is_valid() and b.visible]
+                if users:
+                    self.stopped(attachment, thread, "breakpoint", "Breakpoint %d" % users[0].number)
+                elif attachment.step:
+                    attachment.step.stopped(thread, own, signal_name)
+                elif not own and signal_name and signal_name != "0":
+                    self.stopped(attachment, thread, "breakpoint", signal_name)
+                else:
+                    attachment.run_thread(thread)
+            except KeyboardInterrupt:
+                pass
+            except Exception as error:
+                self.link.send({"event": "log", "text": "%s: %s" % (type(error).__name__, error)})
+                self.stopped(attachment, thread, "stepped", "the step was given up: %s" % error)
+            finally:
+                if self.current and self.current is not attachment and selected is not None and selected.is_valid():
+                    selected.switch()
+
+    def stopped(self, attachment, thread, reason, detail=""):
+        """The process stands at a place to show."""
+        if attachment.step:
+            step, attachment.step = attachment.step, None
+            step.abandon()
+        attachment.running = False
+        attachment.tid = thread.ptid[1]
+        thread.switch()
+        attachment.stand()
+        self.link.send({"event": "stopped", **attachment.stop_info(reason, detail)})
+
+    def _thread_exited(self, event):
+        attachment = self.of_inferior(event.inferior_thread.inferior)
+        if attachment and attachment.arriving:
+            gdb.post_event(lambda: self._last_thread(attachment))
+
+    def _last_thread(self, attachment):
+        if attachment.arriving and attachment.inferior.is_valid() and attachment.stands():
+            with refusals.allowed():
+                self._arrive(attachment)
+
+    def _exited(self, event):
+        attachment = self.of_inferior(event.inferior)
+        if attachment is None:
+            return
+        self.by_pid.pop(attachment.pid, None)
+        if self.current is attachment:
+            self.current = None
+        if hasattr(event, "exit_code"):
+            reason, detail = "exited", "exited with code %d" % event.exit_code
+        else:
+            reason, detail = "signalled", "killed by %s" % _exit_signal()
+        if attachment.step:
+            attachment.step.process_gone()
+            attachment.step = None
+        if attachment.later:
+            attachment.later.answer(reason="Process %d is gone." % attachment.pid)
+        if not attachment.reference:
+            self.link.send({"event": "stopped", "reason": reason, "pid": attachment.pid, "tid": attachment.tid, "detail": detail, "threadName": ""})
+        gdb.post_event(lambda: self._free(attachment.inferior))
+
+
+def _exit_signal():
+    import signal
+
+    number = gdb.convenience_variable("_exitsignal")
+    try:
+        return signal.Signals(int(number)).name
+    except (TypeError, ValueError, gdb.error):
+        return "a signal"
+
+
+def _why(pid, error):
+    try:
+        with open("/proc/%d/status" % pid) as status:
+            fields = dict(line.rstrip("\n").split(":\t", 1) for line in status if ":\t" in line)
+    except OSError:
+        return "Process %d is gone." % pid
+    tracer = int(fields.get("TracerPid", "0"))
+    if tracer and tracer != os.getpid():
+        return "Process %d is traced by process %d already; end that debugger first." % (pid, tracer)
+    if fields.get("State", "").startswith("Z"):
+        return "Process %d has ended." % pid
+    if "not permitted" in error or "Could not attach" in error:
+        return ("gdb may not attach to process %d (no ptrace permission): see /proc/sys/kernel/yama/ptrace_scope, "
+                "or give the container CAP_SYS_PTRACE." % pid)
+    return "gdb could not attach to process %d: %s" % (pid, error.rstrip(".\n").split("\n")[-1])

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Requests and answers: JSON lines over a socket. What commands print goes to gdb's own output, each end marked there."""
+import json
+import os
+import signal
+import threading
+import time
+import traceback
+
+import gdb
+
+
+class Refused(Exception):
+    """A request that cannot be served; its text is one sentence for the user."""
+
+
+class Later:
+    """Returned by a handler that answers later, by calling `answer`."""
+
+    def __init__(self):
+        self.answer = None
+
+
+class Channel:
+    def __init__(self, sock, stream, token):
+        self._socket = sock
+        self._stream = stream
+        self._token = token
+        self._handlers = {}
+
+    def serve(self, name, handler):
+        self._handlers[name] = handler
+
+    def send(self, message):
+        try:
+            self._socket.sendall(json.dumps(message).encode() + b"\n")
+        except OSError:
+            pass  # the console has gone; the reader sees it too
+
+    def mark(self, ident, ok):
+        """Ends the output of a command on gdb's output."""
+        gdb.flush(gdb.STDERR)
+        gdb.write("\x1e%s %s %d\x1e" % (self._token, ident, 1 if ok else 0))
+        gdb.flush()
+
+    def listen(self):
+        threading.Thread(target=self._read, name="furrow", daemon=True).start()
+
+    def _read(self):
+        # Signals are gdb's main thread's: SIGINT and SIGCHLD taken here would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        for line in self._stream:
+            request = json.loads(line)
+            gdb.post_event(lambda request=request: self._handle(request))
+        gdb.post_event(_leave)
+        # A command that is running would hold the end off for ever.
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _handle(self, request):
+        ident = request.get("id")
+
+        def answer(result=None, reason=None):
+            message = {"id": ident, "ok": reason is None}
+            if reason is not None:
+                message["reason"] = reason
+            message.update(result or {})
+            self.send(message)
+
+        try:
+            handler = self._handlers.get(request.get("do"))
+            if not handler:
+                raise Refused("The engine does not know the request '%s'." % request.get("do"))
+            result = handler(request)
+            if isinstance(result, Later):
+                result.answer = answer
+            else:
+                answer(result)
+        except (Refused, gdb.error) as error:
+            answer(reason=str(error))
+        except KeyboardInterrupt:
+            answer(reason="Interrupted.")
+        except Exception as error:
+            answer(reason="The engine failed: %s" % error)
+            self.send({"event": "log", "text": traceback.format_exc()})
+
+
+def _leave():
+    from . import refusals
+
+    with refusals.allowed():
+        gdb.execute("quit")

@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: MIT
+"""Commands of the prompt, defined in gdb so that they complete, nest and document themselves as its own do."""
+import re
+
+import gdb
+
+from . import coroutines, frames
+
+# What GCC puts among a coroutine's locals.
+_MACHINERY = re.compile(r"^(_Coro_\w*|Aw\d+|T\d{3,}|Is|Fs|frame_ptr|D\.\d+)$")
+
+
+def _command(name, kind=gdb.COMMAND_STACK, completer=gdb.COMPLETE_NONE):
+    def define(function):
+        class Command(gdb.Command):
+            __doc__ = function.__doc__
+
+            def __init__(self):
+                super().__init__(name, kind, completer)
+
+            def invoke(self, argument, from_tty):
+                function(argument.strip())
+
+        _COMMANDS.append(Command)
+        return function
+
+    return define
+
+
+_COMMANDS = []
+_sticky = False
+
+
+def install():
+    for command in _COMMANDS:
+        command()
+
+
+def _selected():
+    try:
+        return gdb.selected_frame()
+    except gdb.error:
+        raise gdb.GdbError("No process stands at the prompt.")
+
+
+def _place(line):
+    return " at %s:%d" % (line["file"], line["line"]) if line["file"] else ""
+
+
+def _write_stack():
+    current = _selected().level()
+    hidden = 0
+
+    def fold():
+        nonlocal hidden
+        if hidden:
+            gdb.write("      (%d hidden frame%s)\n" % (hidden, "" if hidden == 1 else "s"))
+        hidden = 0
+
+    awaits = False
+    for line in coroutines.stack():
+        if line["kind"] != "native" and not awaits:
+            fold()
+            awaits = True
+        if line["hidden"] and not (line["kind"] == "native" and line["level"] == current):
+            hidden += 1
+            continue
+        fold()
+        if line["kind"] == "native":
+            mark = "->" if line["level"] == current else "  "
+            gdb.write("%s #%-3d %s%s\n" % (mark, line["level"], line["function"], _place(line)))
+        elif line["kind"] == "await":
+            gdb.write("   await %s%s\n" % (line["function"], _place(line)))
+        else:
+            gdb.write("   actor %s%s\n" % (line["function"], _place(line)))
+    fold()
+
+
+@_command("w")
+def where(_argument):
+    """The stack: the user's frames, the coroutines that await them, and the actor that called.
+Frames of the runtime, of Qt's event loop and of the coroutine machinery are counted; `hf_list` names the rules."""
+    _write_stack()
+
+
+def _backtrace(argument):
+    if argument:
+        gdb.execute("backtrace " + argument)
+    else:
+        _write_stack()
+
+
+@_command("bt")
+def bt(argument):
+    """As `w`; with arguments, gdb's own `backtrace` with them."""
+    _backtrace(argument)
+
+
+@_command("where")
+def gdb_where(argument):
+    """As `w`; with arguments, gdb's own `backtrace` with them."""
+    _backtrace(argument)
+
+
+def _source(symtab):
+    try:
+        with open(symtab.fullname(), encoding="utf-8", errors="replace") as source:
+            return source.read().split("\n")
+    except OSError as error:
+        raise gdb.GdbError("The source %s cannot be read: %s." % (symtab.fullname(), error.strerror))
+
+
+def write_function(frame):
+    """The whole function, with the present line marked."""
+    sal = frame.find_sal()
+    if not sal.symtab:
+        raise gdb.GdbError("The function %s has no source here." % frames.function_name(frame))
+    block = frame.block()
+    while block.function is None:
+        block = block.superblock
+    lines = [entry.line for entry in sal.symtab.linetable() if block.start <= entry.pc < block.end and entry.line]
+    first, last = min(lines + [sal.line]), max(lines + [sal.line])
+    text = _source(sal.symtab)
+    width = len(str(last))
+    for number in range(first, min(last, len(text)) + 1):
+        gdb.write("%*d %s %s\n" % (width, number, "->" if number == sal.line else "  ", text[number - 1]))
+
+
+@_command("ll", gdb.COMMAND_FILES)
+def long_list(_argument):
+    """The source of the whole function, the present line marked with `->`."""
+    write_function(_selected())
+
+
+def _symbols(frame, wanted):
+    try:
+        block = frame.block()
+    except RuntimeError:
+        raise gdb.GdbError("No debug information for this frame.")
+    seen = set()
+    while block is not None:
+        for symbol in block:
+            name = symbol.name
+            if not name or name in seen or _MACHINERY.match(name) or getattr(symbol, "is_artificial", False) and name != "this":
+                continue
+            if wanted(symbol):
+                seen.add(name)
+                yield symbol
+        if block.function is not None:
+            return
+        block = block.superblock
+
+
+def _write_value(name, read):
+    try:
+        text = read().format_string()
+    except (gdb.error, ValueError, RuntimeError) as error:
+        text = "<error: %s>" % error
+    gdb.write("%s = %s\n" % (name, text))
+
+
+def _is_local(symbol):
+    return symbol.is_variable and not symbol.is_argument
+
+
+def _locals(argument):
+    frame = _selected()
+    words = [word for word in argument.split() if word != "-q"]
+    try:
+        pattern = re.compile(words[0]) if words else None
+    except re.error as error:
+        raise gdb.GdbError("Not a regular expression: %s." % error)
+    found = False
+    for symbol in _symbols(frame, _is_local):
+        if pattern is None or pattern.search(symbol.name):
+            found = True
+            _write_value(symbol.name, lambda: symbol.value(frame))
+    if not found:
+        gdb.write("No matching locals.\n" if pattern else "No locals.\n")
+
+
+@_command("info locals", gdb.COMMAND_STATUS)
+def info_locals(argument):
+    """Local variables of the selected frame, without those that the compiler puts into coroutines.
+Usage: info locals [REGEXP]"""
+    _locals(argument)
+
+
+@_command("locals", gdb.COMMAND_STATUS)
+def own_locals(argument):
+    """Local variables of the selected frame. Usage: locals [REGEXP]"""
+    _locals(argument)
+
+
+def _parameter_lines(frame):
+    """A coroutine's parameters are copies among its locals: they are told by the line of the signature."""
+    promise = next((symbol for symbol in _all_symbols(frame) if symbol.name == "_Coro_promise"), None)
+    return promise.line if promise is not None else 0
+
+
+def _all_symbols(frame):
+    block = frame.block()
+    while block is not None:
+        yield from block
+        if block.function is not None:
+            return
+        block = block.superblock
+
+
+def _arguments():
+    frame = _selected()
+    if coroutines.frame_address(frame):
+        line = _parameter_lines(frame)
+        found = list(_symbols(frame, lambda symbol: symbol.is_variable and symbol.line in (0, line)))
+    else:
+        found = list(_symbols(frame, lambda symbol: symbol.is_argument))
+    for symbol in found:
+        _write_value(symbol.name, lambda: symbol.value(frame))
+    if not found:
+        gdb.write("No arguments.\n")
+
+
+@_command("a", gdb.COMMAND_STATUS)
+def arguments(_argument):
+    """Arguments of the selected frame's function."""
+    _arguments()
+
+
+@_command("pp", gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
+def pretty_print(argument):
+    """Prints an expression with its parts on lines of their own. Usage: pp EXPRESSION"""
+    if not argument:
+        raise gdb.GdbError("pp needs an expression, e.g. `pp greeting`.")
+    gdb.write(gdb.parse_and_eval(argument).format_string(pretty_structs=True, pretty_arrays=True, max_elements=1000) + "\n")
+
+
+def _count(argument):
+    try:
+        return int(gdb.parse_and_eval(argument)) if argument else 1
+    except gdb.error as error:
+        raise gdb.GdbError(str(error))
+
+
+def show_frame(frame):
+    path, line = frames.place(frame)
+    gdb.write("#%d  %s%s\n" % (frame.level(), frames.function_name(frame), " at %s:%d" % (path, line) if path else ""))
+    if not line:
+        return
+    if _sticky:
+        write_function(frame)
+        return
+    try:
+        text = _source(frame.find_sal().symtab)
+    except gdb.GdbError:
+        return
+    if line <= len(text):
+        gdb.write("%d\t%s\n" % (line, text[line - 1]))
+
+
+def _move(argument, towards_caller):
+    count = _count(argument)
+    if count < 0:
+        count, towards_caller = -count, not towards_caller
+    frame = frames.step_visible(_selected(), count, towards_caller)
+    if frame is None:
+        raise gdb.GdbError("Outermost frame that is not hidden; `up` goes on." if towards_caller else "Innermost frame that is not hidden; `down` goes on.")
+    frame.select()
+    show_frame(frame)
+
+
+@_command("u")
+def up(argument):
+    """The frame that called this one, past hidden ones. Usage: u [COUNT]"""
+    _move(argument, True)
+
+
+@_command("d")
+def down(argument):
+    """The frame that this one called, past hidden ones. Usage: d [COUNT]"""
+    _move(argument, False)
+
+
+@_command("sticky")
+def sticky(_argument):
+    """Switches the sticky view on or off: the whole function at every step and frame."""
+    global _sticky
+    _sticky = not _sticky
+    gdb.write("Sticky view is %s.\n" % ("on" if _sticky else "off"))
+    if _sticky:
+        write_function(_selected())
+
+
+def is_sticky():
+    return _sticky
+
+
+@_command("hf_list")
+def hidden_list(_argument):
+    """The rules by which frames are hidden; the last that matches decides."""
+    for pattern in frames.DEFAULT_PATTERNS:
+        gdb.write("  hide   %s\n" % pattern)
+    gdb.write("  hide   (libraries in %s)\n" % ", ".join(frames.SYSTEM_FOLDERS))
+    for pattern, hides in frames.rules.own:
+        gdb.write("  %s %s   (yours)\n" % ("hide  " if hides else "unhide", pattern))
+
+
+def _rule(argument, hides):
+    pattern = argument or frames.function_name(_selected())
+    frames.rules.own = [rule for rule in frames.rules.own if rule[0] != pattern] + [(pattern, hides)]
+    gdb.write("Frames of %s are %s.\n" % (pattern, "hidden" if hides else "shown"))
+
+
+@_command("hf_hide", completer=gdb.COMPLETE_SYMBOL)
+def hide(argument):
+    """Hides frames by a pattern of their function's name (`*` for any text), or those of the present function.
+Usage: hf_hide [PATTERN]"""
+    _rule(argument, True)
+
+
+@_command("hf_unhide", completer=gdb.COMPLETE_SYMBOL)
+def unhide(argument):
+    """Shows frames by a pattern of their function's name; `hf_unhide *` shows them all. Usage: hf_unhide [PATTERN]"""
+    _rule(argument, False)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""Lines typed at the prompt, completion, and the stack."""
+import gdb
+
+from . import coroutines, refusals, stepping
+from .channel import Refused
+
+# They read further lines from a terminal that gdb does not have.
+_OPEN_ENDED = ("python", "py", "commands", "define", "document", "if", "while", "compile", "guile", "gu", "edit")
+
+
+def install(engine, link):
+    def prepare():
+        if engine.current is None:
+            raise Refused("No process stands at the prompt.")
+        with refusals.allowed():
+            engine.current.select()
+
+    def execute(request):
+        line = request["line"]
+        ok = False
+        try:
+            gdb.execute("set suppress-cli-notifications off", to_string=True)
+            prepare()
+            words = line.split(None, 1)
+            if "\n" not in line and len(words) == 1 and words[0] in _OPEN_ENDED:
+                raise Refused("'%s' needs its further lines: give them with it." % words[0])
+            before = _where()
+            gdb.execute(line, from_tty=True)
+            ok = True
+            _moved(engine, link, before)
+        except (Refused, gdb.error, gdb.GdbError, RuntimeError) as error:
+            gdb.write("%s\n" % error)
+        except KeyboardInterrupt:
+            gdb.write("Quit\n")
+        finally:
+            gdb.execute("set suppress-cli-notifications on", to_string=True)
+            link.mark(request["id"], ok)
+
+    def complete(request):
+        line = request["line"]
+        start = max(line.rfind(" "), line.rfind("\t")) + 1
+        if engine.current is not None:
+            prepare()
+        found = []
+        for candidate in gdb.execute("complete " + line, to_string=True).splitlines():
+            if candidate.startswith(line[:start]) and "*** List may be truncated" not in candidate:
+                text = candidate[start:]
+                first = not line[:start].strip()
+                if not (first and refusals.refused(text)):
+                    found.append({"text": text, "kind": "command" if first else "symbol"})
+        return {"found": found}
+
+    def backtrace(_request):
+        prepare()
+        return {"frames": coroutines.stack()}
+
+    def step(request):
+        prepare()
+        return stepping.begin(engine, engine.current, request["kind"])
+
+    link.serve("execute", execute)
+    link.serve("complete", complete)
+    link.serve("backtrace", backtrace)
+    link.serve("step", step)
+
+
+def _where():
+    thread = gdb.selected_thread()
+    return (thread.ptid if thread else None, gdb.selected_frame().level() if thread else 0)
+
+
+def _moved(engine, link, before):
+    from . import frames
+
+    thread = gdb.selected_thread()
+    if thread is None or engine.current is None or thread.inferior.num != engine.current.inferior.num:
+        return
+    now = _where()
+    if now == before:
+        return
+    if now[0] != before[0]:
+        engine.current.tid = now[0][1]
+    engine.current.level = now[1]
+    link.send({"event": "frameChanged", "frame": frames.describe(gdb.selected_frame())})

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""Which frames a user wants to see, and what to call them."""
+import fnmatch
+
+import gdb
+
+# Name patterns of what the console hides by itself: the runtime, the standard library, Qt's loop, the unwinder.
+DEFAULT_PATTERNS = (
+    "furrow::*", "furrow_debug_*", "std::*", "__gnu_cxx::*", "__cxxabiv1::*", "__cxa_*", "__gxx_*", "_Unwind_*", "boost::*", "asio::*",
+    "QEventLoop::*", "QCoreApplication*::*", "QGuiApplication*::*", "QApplication*::*", "QAbstractEventDispatcher::*", "QEventDispatcher*",
+    "QMetaObject::*", "QMetaCallEvent::*", "QObject::*", "QObjectPrivate::*", "QtPrivate::*", "QSocketNotifier::*", "QTimer::*", "QThread*::*",
+    "QXcb*", "QWindowSystem*", "doActivate*", "g_main_*", "__libc_*", "_start", "start_thread", "clone*", "__syscall*", "__internal_syscall*",
+    "operator new*", "operator delete*",
+)
+SYSTEM_FOLDERS = ("/usr/lib", "/lib", "/usr/lib64", "/lib64")
+
+DEPTH = 2000  # frames looked at; a stack overflow has more than anybody reads
+
+
+class Rules:
+    """The patterns of `hf_hide` and `hf_unhide`; the last one that matches decides."""
+
+    def __init__(self):
+        self.own = []  # (pattern, hides)
+
+    def hides(self, name, solib):
+        for pattern, hides in reversed(self.own):
+            if fnmatch.fnmatchcase(name, pattern):
+                return hides
+        if solib and solib.startswith(SYSTEM_FOLDERS):
+            return True
+        return any(fnmatch.fnmatchcase(name, pattern) for pattern in DEFAULT_PATTERNS)
+
+
+rules = Rules()
+
+
+def short_name(name):
+    """`stepping(_ZL8steppingv.Frame *)` -> `stepping`; keeps the parentheses inside a name (lambdas, operator())."""
+    name = name.removesuffix(" [clone .actor]")
+    tail = name.rstrip()
+    if tail.endswith(" const"):
+        tail = tail[:-6]
+    if tail.endswith(")") and not tail.endswith("operator()"):
+        depth = 0
+        for index in range(len(tail) - 1, -1, -1):
+            if tail[index] == ")":
+                depth += 1
+            elif tail[index] == "(":
+                depth -= 1
+                if depth == 0:
+                    return tail[:index] or name
+    return tail
+
+
+def function_name(frame):
+    name = frame.name()
+    return short_name(name) if name else "??"
+
+
+def is_hidden(frame):
+    if frame.type() not in (gdb.NORMAL_FRAME, gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
+        return True
+    name = frame.name()
+    if name is None:
+        return True
+    return rules.hides(function_name(frame), gdb.solib_name(frame.pc()))
+
+
+def walk(frame=None):
+    """From `frame` (or the newest) towards the caller; stops quietly where the stack cannot be read."""
+    try:
+        if frame is None:
+            frame = gdb.newest_frame()
+        for _ in range(DEPTH):
+            if frame is None:
+                return
+            yield frame
+            frame = frame.older()
+    except gdb.error:
+        return
+
+
+def place(frame):
+    sal = frame.find_sal()
+    return (sal.symtab.fullname(), sal.line) if sal.symtab else ("", 0)
+
+
+def describe(frame, hidden=None):
+    file, line = place(frame)
+    return {
+        "kind": "native",
+        "level": frame.level(),
+        "function": function_name(frame),
+        "file": file,
+        "line": line,
+        "hidden": is_hidden(frame) if hidden is None else hidden,
+    }
+
+
+def same_file(path, asked):
+    """Compilers write the path as they were given it, which may be relative."""
+    if path == asked:
+        return True
+    while asked.startswith(("./", "../")):
+        asked = asked[asked.index("/") + 1:]
+    return path.endswith("/" + asked.lstrip("/"))
+
+
+def choose(file="", line=0):
+    """The frame the prompt stands on: that of the entry's file and line, else the newest the user wants to see."""
+    first = None
+    for frame in walk():
+        if is_hidden(frame):
+            continue
+        if not file or not line:
+            return frame
+        path, at = place(frame)
+        if at == line and same_file(path, file):
+            return frame
+        if first is None:
+            first = frame
+        elif frame.level() > 60:
+            break
+    return first or gdb.newest_frame()
+
+
+def newest_visible():
+    for frame in walk():
+        if not is_hidden(frame):
+            return frame
+    return None
+
+
+def step_visible(frame, count, towards_caller):
+    """The frame `count` visible ones away, or as far as there are any."""
+    moved = None
+    while frame is not None and count > 0:
+        frame = frame.older() if towards_caller else frame.newer()
+        if frame is not None and not is_hidden(frame):
+            moved = frame
+            count -= 1
+    return moved
