@@ -706,8 +706,10 @@ bool Session::interrupt()
     if (!owner) {
         // A lent step that runs; a second press means the tree.
         for (auto &[id, mine] : m_live) {
-            if (m.lock->find(id)->state == State::Stepping && !mine.interrupted) {
+            const Entry *entry = m.lock->find(id);
+            if (entry->state == State::Stepping && !mine.finishedStep && !mine.interrupted) {
                 mine.interrupted = true;
+                m.guard->notice(u"a step runs in %1; ctrl-c once more cancels the tree"_s.arg(entry->actor.toString()), entry->actor);
                 m.engine->interrupt();
                 return true;
             }
@@ -730,8 +732,10 @@ bool Session::interrupt()
     case State::Stepping:
         if (std::exchange(mine->interrupted, true))
             return false;
-        if (entry->state == State::Stepping)
+        if (entry->state == State::Stepping) {
+            notice(u"a step runs in %1; ctrl-c once more cancels the tree"_s.arg(entry->actor.toString()));
             m.engine->interrupt();
+        }
         return true;
     case State::Queued:
     case State::Granted:

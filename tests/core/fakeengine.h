@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/debugengine.h"
+
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+#include <QTimer>
+
+namespace furrow::ui {
+
+/// A debugger by script: it answers like a real one, asynchronously, and keeps a list of what it was asked.
+///
+/// \code
+/// auto fake = std::make_unique<FakeEngine>();
+/// FakeEngine *engine = fake.get();
+/// Console console(std::move(fake));
+/// engine->answers[u"p 1"_s] = u"$1 = 1\n"_s;
+/// engine->finishSteps = false; // then engine->finishStep(pid, file, line)
+/// \endcode
+class FakeEngine : public DebugEngine
+{
+public:
+    // The script.
+    bool startWorks = true;
+    bool finishSteps = true;                 ///< a step stops at once, one line further
+    bool answerCommands = true;              ///< false: they hang until interrupt()
+    QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
+    QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
+
+    // What was asked.
+    QStringList calls;                       ///< "attach 12", "execute p 1", "step next", "release 12 quit", ...
+    QSet<qint64> attachedPids;
+    qint64 current = 0;
+    AttachRequest lastRequest;
+    int starts = 0;
+
+    void start() override
+    {
+        ++starts;
+        later([this] {
+            if (!startWorks)
+                return Q_EMIT died(QStringLiteral("no gdb here"));
+            m_ready = true;
+            Q_EMIT ready();
+            for (const AttachRequest &request : std::exchange(m_waiting, {}))
+                attach(request);
+        });
+    }
+    bool isReady() const override { return m_ready; }
+    void addReference(qint64 pid) override { calls.append(QStringLiteral("reference %1").arg(pid)); }
+    void attach(const AttachRequest &request) override
+    {
+        if (!m_ready) {
+            m_waiting.append(request);
+            return;
+        }
+        calls.append(QStringLiteral("attach %1").arg(request.pid));
+        lastRequest = request;
+        later([this, request] {
+            if (refusedAttaches.contains(request.pid))
+                return Q_EMIT attachFailed(request.pid, refusedAttaches.value(request.pid));
+            current = request.pid;
+            if (!attachedPids.contains(request.pid))
+                m_places[request.pid] = {request.file, request.line};
+            attachedPids.insert(request.pid);
+            Q_EMIT attached(stopAt(request.pid, StopInfo::Reason::Attached));
+        });
+    }
+    void execute(const QString &line) override
+    {
+        calls.append(QStringLiteral("execute ") + line);
+        if (!answerCommands)
+            return;
+        later([this, line] {
+            Q_EMIT output(answers.value(line, QStringLiteral("did %1\n").arg(line)));
+            Q_EMIT executed(true);
+        });
+    }
+    void step(StepKind kind) override
+    {
+        static const QStringList names{QStringLiteral("next"), QStringLiteral("step"), QStringLiteral("finish"),
+                                       QStringLiteral("until")};
+        calls.append(QStringLiteral("step ") + names.at(int(kind)));
+        later([this, pid = current] {
+            Q_EMIT stepping(pid);
+            if (finishSteps)
+                later([this, pid] { finishStep(pid, m_places[pid].first, m_places[pid].second + 1); });
+        });
+    }
+    void finishStep(qint64 pid, const QString &file, int line)
+    {
+        m_places[pid] = {file, line};
+        Q_EMIT stopped(stopAt(pid, StopInfo::Reason::Stepped));
+    }
+    void endProcess(qint64 pid, const QString &detail)
+    {
+        StopInfo stop = stopAt(pid, StopInfo::Reason::Signalled);
+        stop.detail = detail;
+        attachedPids.remove(pid);
+        Q_EMIT stopped(stop);
+    }
+    void hitBreakpoint(qint64 pid, const QString &file, int line)
+    {
+        m_places[pid] = {file, line};
+        StopInfo stop = stopAt(pid, StopInfo::Reason::Breakpoint);
+        stop.detail = QStringLiteral("Breakpoint 1");
+        attachedPids.insert(pid);
+        Q_EMIT stopped(stop);
+    }
+    void release(qint64 pid, bool quitTask = false) override
+    {
+        calls.append(QStringLiteral("release %1%2").arg(pid).arg(quitTask ? QStringLiteral(" quit") : QString()));
+        later([this, pid] {
+            attachedPids.remove(pid);
+            if (current == pid)
+                current = 0;
+            Q_EMIT released(pid);
+        });
+    }
+    void complete(const QString &line, int, std::function<void(QList<Completion>)> done) override
+    {
+        later([line, done] { done({{line + QStringLiteral("fo"), QStringLiteral("command")}}); });
+    }
+    void backtrace(std::function<void(QList<Frame>)> done) override
+    {
+        later([done] { done({}); });
+    }
+    void interrupt() override
+    {
+        calls.append(QStringLiteral("interrupt"));
+        if (!answerCommands) {
+            later([this] {
+                Q_EMIT output(QStringLiteral("Quit\n"));
+                Q_EMIT executed(false);
+            });
+        }
+    }
+    qint64 debuggerPid() const override { return 0; }
+    void die(const QString &reason)
+    {
+        m_ready = false;
+        attachedPids.clear();
+        current = 0;
+        Q_EMIT died(reason);
+    }
+
+private:
+    void later(std::function<void()> what) { QTimer::singleShot(0, this, std::move(what)); }
+    StopInfo stopAt(qint64 pid, StopInfo::Reason reason)
+    {
+        StopInfo stop;
+        stop.reason = reason;
+        stop.pid = pid;
+        stop.tid = pid;
+        stop.threadName = QStringLiteral("main");
+        stop.frame.function = QStringLiteral("function");
+        stop.frame.file = m_places[pid].first;
+        stop.frame.line = m_places[pid].second;
+        return stop;
+    }
+    bool m_ready = false;
+    QList<AttachRequest> m_waiting;
+    QHash<qint64, std::pair<QString, int>> m_places;
+};
+
+} // namespace furrow::ui
