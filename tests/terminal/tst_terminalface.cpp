@@ -459,8 +459,14 @@ private Q_SLOTS:
         QVERIFY(shell.expectThat([&shell] { return shell.processes().filter(u"T"_s).size() == 1; }, u"the job stops for its prompt"_s));
         shell.sendLine("fg");
         QVERIFY(shell.expectPrompt());
+        QVERIFY(!shell.isCooked());
+        shell.sendLine("p 3");
+        QVERIFY(shell.expect(u"p 3\n<p 3> of 3"_s)); // echoed
+        QVERIFY(shell.expectPrompt());
         shell.sendLine("c");
         QVERIFY(shell.expect(u"shell> "_s));
+        shell.sendLine("stty -a");
+        QVERIFY(shell.expect(QRegularExpression(u"[^-]icanon.*[^-]echo .*shell> $"_s, QRegularExpression::DotMatchesEverythingOption)));
         shell.sendLine("exit");
         QVERIFY(shell.expectEnd(0));
     }

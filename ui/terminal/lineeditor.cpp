@@ -73,10 +73,7 @@ LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent)
     rl_catch_signals = 0; // they come through the event loop
     rl_catch_sigwinch = 0;
     rl_change_environment = 0; // programs we start must not inherit LINES and COLUMNS of now
-    rl_deprep_term_function = [] {
-        rl_eof_found = 0; // readline would end the line at ctrl-d; the face writes there what it means
-        rl_deprep_terminal();
-    };
+    rl_deprep_term_function = [] { s_instance->restoreSettings(); };
     rl_initialize();           // reads the user's inputrc, which our keys then go over
     const auto complete = [](int, int) {
         s_instance->requestCompletion(false);
@@ -104,6 +101,7 @@ LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent)
 LineEditor::~LineEditor()
 {
     close();
+    rl_deprep_term_function = rl_deprep_terminal;
     rl_instream = nullptr;
     rl_outstream = nullptr;
     fclose(m_inputFile);
@@ -152,6 +150,8 @@ void LineEditor::open(const QString &text)
     m_hidden = false;
     m_lineTaken = false;
     m_endTaken = false;
+    if (m_restoreIsDue)
+        restoreSettings();
     rl_reset_screen_size(); // it may have changed while nobody edited
     rl_callback_handler_install(m_prompt.constData(), [](char *line) { s_instance->takeLine(line); });
     if (!text.isEmpty()) {
@@ -273,6 +273,17 @@ void LineEditor::takeLine(char *line)
     } else {
         m_endTaken = true;
     }
+}
+
+void LineEditor::restoreSettings()
+{
+    // In the background the settings are the shell's, and touching them would stop us.
+    const pid_t foreground = tcgetpgrp(m_input);
+    m_restoreIsDue = foreground >= 0 && foreground != getpgrp();
+    if (m_restoreIsDue)
+        return;
+    rl_eof_found = 0; // readline would end the line at ctrl-d; the face writes there what it means
+    rl_deprep_terminal();
 }
 
 bool LineEditor::terminalIsGone() const

@@ -69,6 +69,7 @@ private:
     void requestCompletion(bool listOnly);
     void applyCompletion(const QByteArray &line, int point, bool list, const QList<Completion> &candidates);
     void list(const QList<QByteArray> &words);
+    void restoreSettings();
     bool terminalIsGone() const;
 
     static LineEditor *s_instance;
@@ -84,6 +85,7 @@ private:
     bool m_hidden = false;
     bool m_lineTaken = false;
     bool m_endTaken = false;
+    bool m_restoreIsDue = false; ///< the terminal was somebody else's when it should have been given back
     QString m_line;
 };
 

@@ -16,6 +16,7 @@ namespace {
 std::atomic<int> handlerPipe{-1};
 std::atomic<int> handlerEnding{-1};
 std::atomic<pid_t> handlerPid{0};
+std::atomic<int> continued{0};
 
 void onSignal(int number)
 {
@@ -23,6 +24,8 @@ void onSignal(int number)
     if (getpid() == handlerPid.load()) {
         const auto byte = static_cast<unsigned char>(number);
         [[maybe_unused]] ssize_t written = write(handlerPipe.load(), &byte, 1);
+        if (number == SIGCONT)
+            ++continued;
         if (number == SIGTERM || number == SIGHUP)
             written = write(handlerEnding.load(), &byte, 1);
     }
@@ -59,6 +62,11 @@ SignalWatcher::~SignalWatcher()
     handlerPid = 0;
     for (int descriptor : {m_pipe[0], m_pipe[1], m_ending[0], m_ending[1]})
         close(descriptor);
+}
+
+int SignalWatcher::continuations()
+{
+    return continued;
 }
 
 void SignalWatcher::install(int number)

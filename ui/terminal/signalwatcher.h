@@ -22,6 +22,8 @@ public:
 
     /// Readable from the first SIGTERM or SIGHUP on: whoever blocks in a poll of his own learns that it is time to end.
     int endingDescriptor() const { return m_ending[0]; }
+    /// How often SIGCONT has come: whether a stop took place.
+    static int continuations();
     /// Does what the signal does by default (stops or kills us); returns once we were continued.
     void raiseDefault(int number);
 

@@ -58,7 +58,13 @@ public:
     void cancel(const QString &reason);
     void finish(int status);
     void restoreTerminal();
-    bool inForeground() const { return tcgetpgrp(options.input) == getpgrp(); }
+    bool mayUseTerminal();
+    /// Also where there is no job control, as on a terminal that is not our session's.
+    bool inForeground() const
+    {
+        const pid_t foreground = tcgetpgrp(options.input);
+        return foreground < 0 || foreground == getpgrp();
+    }
 
     TerminalFace *q;
     QPointer<Console> console;
@@ -281,7 +287,7 @@ void TerminalFace::Private::askForLine()
         editor->show();
         return;
     }
-    if (pipePromptShown)
+    if (pipePromptShown || (editor && !mayUseTerminal()))
         return;
     closeLine(*outputPlace);
     outputPlace->isBlank = false;
@@ -414,8 +420,25 @@ void TerminalFace::Private::stopForJobControl()
 
 void TerminalFace::Private::goOn()
 {
-    if (editor && editor->isOpen() && inForeground())
+    if (!editor || !inForeground())
+        return;
+    if (editor->isOpen())
         editor->resume();
+    else if (wantsLine)
+        showPromptSoon();
+}
+
+/// A prompt in the background stops the whole job, as the kernel would. It would do so too late for us: readline has looked
+/// at the settings by then, and those are the shell's.
+bool TerminalFace::Private::mayUseTerminal()
+{
+    if (inForeground())
+        return true;
+    const int before = SignalWatcher::continuations();
+    kill(0, SIGTTOU);
+    if (SignalWatcher::continuations() == before)
+        loseTerminal(); // nobody is there to bring us to the foreground
+    return false;
 }
 
 void TerminalFace::Private::redraw()
