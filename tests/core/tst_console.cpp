@@ -6,11 +6,13 @@
 #include "core/console.h"
 #include "core/transcript.h"
 
+#include <QEventLoop>
 #include <QFileInfo>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <csignal>
 #include <fcntl.h>
@@ -804,13 +806,20 @@ private Q_SLOTS:
         Tree tree;
         auto client = tree.ask(tree.entry(tree.root, tree.process.processId()));
         int left = 5000;
+        QEventLoop loop;
+        QTimer::singleShot(20000, &loop, &QEventLoop::quit);
         QObject::connect(tree.console.get(), &Console::promptChanged, tree.console.get(), [&](Console::Prompt prompt) {
-            if (prompt == Console::Prompt::Ready && left > 0 && --left > 0)
+            if (prompt != Console::Prompt::Ready)
+                return;
+            if (--left > 0)
                 tree.console->submit(u"queue"_s);
+            else
+                loop.quit();
         });
         QCOMPARE(client->read(), "granted");
         client->send({{u"type"_s, u"standing"_s}, {u"tid"_s, 77}});
-        QVERIFY(QTest::qWaitFor([&] { return left == 0; }, 20000));
+        loop.exec();
+        QCOMPARE(left, 0);
     }
 
     void aProgramIsStartedAndItsStatusPassedOn()
