@@ -33,6 +33,7 @@ public:
 
     bool open(const QByteArray &socketPath);
     bool isOpen() const { return m_channel.isOpen(); }
+    int fd() const { return m_channel.fd(); }
     /// Queues one packet. `fds` travel with it as SCM_RIGHTS; duplicates are kept until then, the caller's stay its own.
     /// False: the connection is closed, the packet is too large, or there are too many descriptors.
     bool send(const QJsonObject &packet, const QList<int> &fds = {});

@@ -15,7 +15,7 @@
 
 namespace furrow::debug {
 
-struct EntryInfo;
+class CopyLeases;
 
 /// What a child process needs for its output; made by `prepareChild`, kept until the child has been started. Movable.
 ///
@@ -42,7 +42,7 @@ private:
     void closeAll() noexcept;
     int m_write[2] = {-1, -1};
     int m_spare[2] = {-1, -1};
-    int m_terminal[2] = {-1, -1}; // the session's own, not closed here
+    int m_terminal[2] = {-1, -1};
 };
 
 /// The debugger's side of one actor: its connection to the console, its output, its entries. Everything does nothing when there
@@ -113,8 +113,16 @@ Q_SIGNALS:
     void hurryRequested();
     void consoleGone();
 
+public:
+    // For the entries of this room.
+    CopyLeases &leases();
+    bool admits(const std::exception_ptr &error) const;
+    void quitRootTask();
+    /// True the first time for each error of this process.
+    bool isNews(const std::exception_ptr &error);
+    void leased(qint64 copy, const QString &errorId);
+
 private:
-    friend class EntryPoint;
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "interrupts.h"
+
+#include <QSocketNotifier>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <utility>
+
+namespace furrow::debug {
+namespace {
+
+constexpr int enough = 3;
+
+// What the handler reads; lock-free, and valid before and after the object.
+std::atomic<int> wake{-1};
+std::atomic<bool> isRoot{false};
+std::atomic<bool> consoleAlive{false};
+std::atomic<int> count{0};
+struct sigaction former{};
+bool installed = false;
+
+void handler(int, siginfo_t *info, void *)
+{
+    const int keptErrno = errno;
+    const bool terminals = info->si_code == SI_KERNEL;
+    if (terminals && (!isRoot || consoleAlive)) {
+        errno = keptErrno;
+        return;
+    }
+    if (isRoot && !consoleAlive && ++count >= enough)
+        ::_exit(128 + SIGINT);
+    const eventfd_t one = 1;
+    while (::write(wake, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    errno = keptErrno;
+}
+
+} // namespace
+
+Interrupts::Interrupts(QObject *parent) : QObject(parent) {}
+
+Interrupts::~Interrupts()
+{
+    remove();
+}
+
+void Interrupts::install(Role role)
+{
+    struct sigaction current;
+    if (installed || ::sigaction(SIGINT, nullptr, &current) < 0)
+        return;
+    if ((current.sa_flags & SA_SIGINFO) || (current.sa_handler != SIG_DFL && current.sa_handler != SIG_IGN))
+        return;
+    // A root that was started with it ignored (`nohup`, `&` of a script) stays so; below, our parent did that for the time until now.
+    if (role == Role::Root && current.sa_handler == SIG_IGN)
+        return;
+    const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (fd < 0)
+        return;
+    wake = fd;
+    isRoot = role == Role::Root;
+    count = m_told = 0;
+    m_notifier = new QSocketNotifier(fd, QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, &Interrupts::readAll);
+    struct sigaction action{};
+    action.sa_sigaction = handler;
+    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    ::sigemptyset(&action.sa_mask);
+    installed = ::sigaction(SIGINT, &action, &former) == 0;
+}
+
+void Interrupts::setConsoleAlive(bool alive)
+{
+    consoleAlive = alive;
+    count = m_told = 0;
+}
+
+void Interrupts::readAll()
+{
+    eventfd_t times = 0;
+    if (::eventfd_read(wake, &times) < 0)
+        return;
+    for (; times > 0; --times)
+        Q_EMIT interrupted(isRoot && !consoleAlive ? ++m_told : 1);
+}
+
+void Interrupts::remove()
+{
+    if (!std::exchange(installed, false))
+        return;
+    struct sigaction current;
+    if (::sigaction(SIGINT, nullptr, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handler)
+        ::sigaction(SIGINT, &former, nullptr);
+    delete std::exchange(m_notifier, nullptr);
+    ::close(wake.exchange(-1));
+}
+
+} // namespace furrow::debug
