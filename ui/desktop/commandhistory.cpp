@@ -6,6 +6,9 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 using namespace Qt::StringLiterals;
 
 namespace furrow::ui {
@@ -35,10 +38,15 @@ void CommandHistory::add(const QString &line)
     m_lines.append(line);
     if (m_lines.size() > mostLines)
         m_lines.removeFirst();
-    QDir().mkpath(QFileInfo(m_file).path());
-    QFile stored(m_file);
-    if (!stored.open(QIODevice::WriteOnly | QIODevice::Append, QFile::ReadOwner | QFile::WriteOwner))
+    const QString folder = QFileInfo(m_file).path();
+    if (!QFileInfo::exists(folder) && QDir().mkpath(QFileInfo(folder).path()))
+        QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    // Several consoles may append at once, and nobody else's file or link is written to.
+    const int fd = ::open(QFile::encodeName(m_file).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    QFile stored;
+    if (fd < 0 || !stored.open(fd, QIODevice::WriteOnly | QIODevice::Append, QFile::AutoCloseHandle))
         return;
+    ::flock(fd, LOCK_EX);
     stored.write(line.toUtf8() + '\n');
 }
 

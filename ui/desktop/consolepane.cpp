@@ -33,7 +33,7 @@ constexpr int leftInset = 16;
 constexpr int rightInset = 12;
 constexpr int stripeWidth = 3;
 constexpr int frameBudget = 8; // ms: half of a frame is for everybody else
-const QString promptPrefix = u"(gdb+) "_s;
+const QString promptPrefix{promptText};
 
 bool isWordCharacter(QChar c)
 {
@@ -631,8 +631,7 @@ void ConsolePane::clearSelection()
 void ConsolePane::interruptOrCopy()
 {
     if (hasSelection()) {
-        copy();
-        clearSelection(); // the next ctrl-c is for the debugger
+        copy(); // again and again, until a click, a typed key or escape lets go of the selection
         return;
     }
     m_console->interrupt();

@@ -15,6 +15,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QSettings>
@@ -38,6 +39,7 @@ MainWindow::MainWindow(Console *console, QWidget *parent)
 {
     setObjectName(u"mainWindow"_s);
     setWindowIcon(ownIcon(u"furrow"_s));
+    console->setColor(u"truecolor"_s);
     buildTree();
     buildBars();
     buildMenus();
@@ -210,6 +212,14 @@ void MainWindow::closeEvent(QCloseEvent *event)
         button->show();
     m_closeBar->show();
     m_closeButtons.last()->setFocus(); // staying is the harmless answer
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !m_pane->filter().isNull())
+        showAll();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::cancelAndClose()

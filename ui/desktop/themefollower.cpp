@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "themefollower.h"
 
+#include "core/highlighter.h"
+
+#include <KSyntaxHighlighting/Repository>
+
 #include <QEvent>
 #include <QGuiApplication>
 #include <QPalette>
@@ -28,8 +32,8 @@ void ThemeFollower::follow()
     if (m_theme.isValid() && dark == m_dark)
         return;
     m_dark = dark;
-    m_theme = m_repository.defaultTheme(dark ? KSyntaxHighlighting::Repository::DarkTheme
-                                             : KSyntaxHighlighting::Repository::LightTheme);
+    m_theme = Highlighter::repository().defaultTheme(dark ? KSyntaxHighlighting::Repository::DarkTheme
+                                                      : KSyntaxHighlighting::Repository::LightTheme);
     Q_EMIT themeChanged();
 }
 

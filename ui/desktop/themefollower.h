@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <KSyntaxHighlighting/Repository>
 #include <KSyntaxHighlighting/Theme>
 
 #include <QColor>
@@ -43,7 +42,6 @@ protected:
 private:
     void follow();
 
-    KSyntaxHighlighting::Repository m_repository;
     KSyntaxHighlighting::Theme m_theme;
     bool m_dark = false;
 };

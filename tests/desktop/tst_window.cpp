@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "xserver.h"
+
+#include "desktop/actortreemodel.h"
+#include "desktop/actortreeview.h"
+#include "desktop/consolepane.h"
+#include "desktop/mainwindow.h"
+#include "desktop/messagebar.h"
+#include "desktop/promptline.h"
+#include "tree.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QToolButton>
+
+using namespace furrow;
+using namespace furrow::ui;
+using namespace Qt::StringLiterals;
+
+/// The window around the prompt: tree, bars, closing; with a real mouse.
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Tree> m_tree;
+    std::unique_ptr<MainWindow> m_window;
+
+    MessageBar *bar(const QString &name) const { return m_window->findChild<MessageBar *>(name); }
+    QToolButton *button(const QString &name) const { return m_window->findChild<QToolButton *>(name); }
+    QString status(const QString &label) const { return m_window->findChild<QLabel *>(label)->text(); }
+    QString shown() const { return m_window->pane()->visibleText(); }
+    QModelIndex row(const QString &name) const
+    {
+        return static_cast<ActorTreeModel *>(m_window->treeView()->model())->indexOf(m_tree->actors.at(name).id.uuid);
+    }
+    void doubleClick(const QString &name)
+    {
+        const QRect place = m_window->treeView()->visualRect(row(name));
+        QVERIFY(place.isValid());
+        hands::click(m_window->treeView()->viewport(), place.center(), 2);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        m_window = std::make_unique<MainWindow>(m_tree->console.get());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        hands::focus(m_window.get());
+        m_tree->add(u"root"_s);
+        m_tree->add(u"bp_forever"_s, u"root"_s);
+        m_tree->add(u"name_error"_s, u"root"_s);
+        for (const QString &name : {u"root"_s, u"bp_forever"_s, u"name_error"_s})
+            m_tree->print(name, u"printed by "_s + name);
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_tree.reset();
+    }
+
+    void titleAndStatusSayWhatRuns()
+    {
+        QCOMPARE(m_window->windowTitle(), u"multi_daemon_subactors — Furrow"_s);
+        QCOMPARE(status(u"programLabel"_s), u"Running"_s);
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        const auto second = m_tree->ask(u"root"_s, u"pause"_s, 30, u"asyncMain"_s);
+        QTRY_VERIFY(status(u"ownerLabel"_s).startsWith(u"bp_forever (pid %1) has the console"_s.arg(m_tree->actors.at(u"bp_forever"_s).pid)));
+        QVERIFY2(status(u"ownerLabel"_s).contains(u"1 wait"_s), qPrintable(status(u"ownerLabel"_s)));
+    }
+
+    void doubleClickOnARunningActorShowsItsTranscript()
+    {
+        doubleClick(u"bp_forever"_s);
+        QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
+        QVERIFY(bar(u"actorBar"_s)->text().contains(u"running"_s));
+        QVERIFY(shown().contains(u"printed by bp_forever"_s));
+        QVERIFY(!shown().contains(u"printed by root"_s));
+        hands::click(button(u"showAll"_s));
+        QTRY_VERIFY(!bar(u"actorBar"_s)->isVisible());
+        QVERIFY(shown().contains(u"printed by root"_s));
+    }
+
+    void doubleClickOnAWaiterShowsItsPlaceAndKeepsItCurrent()
+    {
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        const auto second = m_tree->ask(u"root"_s, u"pause"_s, 30, u"asyncMain"_s);
+        const auto third = m_tree->ask(u"name_error"_s, u"crash"_s, 23, u"name_error"_s);
+        doubleClick(u"name_error"_s);
+        QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
+        QVERIFY2(bar(u"actorBar"_s)->text().contains(u"place 2 of 2"_s), qPrintable(bar(u"actorBar"_s)->text()));
+        QVERIFY(bar(u"actorBar"_s)->text().contains(u"The prompt is in bp_forever"_s));
+        QVERIFY(!m_window->pane()->isPromptShown());
+        m_tree->console->submit(u"c"_s);
+        QCOMPARE(first->read(), "continue");
+        QTRY_VERIFY2(bar(u"actorBar"_s)->text().contains(u"place 1 of 1"_s), qPrintable(bar(u"actorBar"_s)->text()));
+        m_tree->stand(*second, m_tree->actors.at(u"root"_s).pid);
+        hands::click(button(u"goToPrompt"_s));
+        QTRY_VERIFY(m_window->pane()->promptLine()->hasFocus());
+        QVERIFY(shown().endsWith(u"(gdb+) "_s));
+    }
+
+    void doubleClickOnTheOwnerGoesToItsPrompt()
+    {
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        m_window->treeView()->setFocus();
+        doubleClick(u"bp_forever"_s);
+        QTRY_VERIFY(m_window->pane()->promptLine()->hasFocus());
+        QVERIFY(!bar(u"actorBar"_s)->isVisible());
+    }
+
+    void enterInTheTreeIsADoubleClick()
+    {
+        m_window->treeView()->setFocus();
+        m_window->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        hands::press("Return");
+        QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
+        QVERIFY(shown().contains(u"printed by name_error"_s));
+        hands::press("Escape");
+        QTRY_VERIFY(!bar(u"actorBar"_s)->isVisible());
+    }
+
+    void aCrashClimbsInTheTree()
+    {
+        const auto crash = m_tree->open(u"name_error"_s, u"crash"_s, 23, u"name_error"_s);
+        m_tree->raise(u"name_error"_s);
+        QTRY_COMPARE(row(u"name_error"_s).data(ActorTreeModel::ErrorIdRole).toString(), u"E1"_s);
+        QVERIFY(row(u"root"_s).data(ActorTreeModel::ErrorIdRole).toString().isEmpty());
+        m_tree->console->submit(u"c"_s);
+        QCOMPARE(crash->read(), "continue");
+        m_tree->end(u"name_error"_s, u"root"_s, 1);
+        m_tree->raise(u"root"_s);
+        const auto climbed = m_tree->open(u"root"_s, u"crash"_s, 36, u"asyncMain"_s);
+        QTRY_COMPARE(row(u"root"_s).data(ActorTreeModel::ErrorIdRole).toString(), u"E1"_s);
+        QVERIFY(row(u"root"_s).data(ActorTreeModel::RelayedRole).toBool());
+        QTRY_VERIFY(shown().contains(u"RemoteActorError: ('name_error'"_s));
+        // The one that ended is still there to be read, and where it stood.
+        doubleClick(u"name_error"_s);
+        QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
+        QVERIFY2(bar(u"actorBar"_s)->text().contains(u"NameError: name 'doggypants' is not defined"_s), qPrintable(bar(u"actorBar"_s)->text()));
+        QVERIFY(shown().contains(u"->      throw NameError"_s));
+    }
+
+    void theSelectionStaysWithItsActor()
+    {
+        m_window->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_tree->add(u"grandchild"_s, u"bp_forever"_s); // a row above it
+        QTRY_VERIFY(row(u"grandchild"_s).isValid());
+        QCOMPARE(m_window->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
+        QVERIFY(m_window->treeView()->isExpanded(row(u"bp_forever"_s)));
+        m_window->treeView()->collapse(row(u"root"_s));
+        m_tree->add(u"late"_s, u"root"_s);
+        QVERIFY(!m_window->treeView()->isExpanded(row(u"root"_s))); // closed by hand
+    }
+
+    void closingAtAPromptAsks()
+    {
+        const auto entry = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        hands::press("ctrl+q");
+        QTRY_VERIFY(bar(u"closeBar"_s)->isVisible());
+        QVERIFY(m_window->isVisible());
+        QVERIFY(bar(u"closeBar"_s)->text().startsWith(u"bp_forever stands at its prompt"_s));
+        hands::click(button(u"stay"_s));
+        QTRY_VERIFY(!bar(u"closeBar"_s)->isVisible());
+        QVERIFY(m_window->isVisible());
+        hands::press("ctrl+q");
+        QTRY_VERIFY(bar(u"closeBar"_s)->isVisible());
+        hands::click(button(u"letItRun"_s));
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(m_tree->actors.at(u"root"_s).process->state() == QProcess::Running);
+    }
+
+    void closingCanCancelTheTree()
+    {
+        const auto entry = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        m_window->close();
+        QTRY_VERIFY(bar(u"closeBar"_s)->isVisible());
+        hands::click(button(u"cancelTree"_s));
+        QVERIFY(m_tree->actors.at(u"root"_s).control->read().contains("cancel"));
+        m_tree->actors.at(u"root"_s).process->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), 10'000);
+    }
+
+    void afterTheEndEverythingStaysReadable()
+    {
+        m_tree->actors.at(u"root"_s).control->send({{u"type"_s, u"ending"_s}});
+        QVERIFY(m_tree->actors.at(u"root"_s).control->read().contains("farewell"));
+        m_tree->actors.at(u"root"_s).process->kill();
+        QTRY_VERIFY(m_tree->console->isFinished());
+        QTRY_VERIFY2(status(u"programLabel"_s).contains(u"exit status 0"_s), qPrintable(status(u"programLabel"_s)));
+        QVERIFY(shown().contains(u"printed by name_error"_s));
+        m_window->close(); // nothing to ask
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void aProgramThatDoesNotStartIsSaidInOneSentence()
+    {
+        m_tree->console->startProgram(u"/no/such/program"_s, {});
+        QTRY_VERIFY(bar(u"errorBar"_s)->isVisible());
+        QVERIFY(!bar(u"errorBar"_s)->text().isEmpty());
+    }
+};
+
+FURROW_WINDOW_TEST(TestWindow)
+#include "tst_window.moc"
