@@ -6,9 +6,9 @@
 #include <QStringDecoder>
 #include <QStringList>
 
-/// What a terminal would show of the bytes sent to it, as far as line editors and consoles go: printing, wrapping at the right
-/// edge as xterm does it, CR LF BS TAB, cursor movement, erasing, inserting and deleting. Colours are passed over.
-/// The lines above the top are kept: text() is the whole scrollback. Text of wide characters is taken as narrow.
+/// What a terminal would show of the bytes sent to it, as far as line editors and consoles go: printing, wrapping at
+/// the right edge as xterm does it, CR LF BS TAB, cursor movement, erasing, inserting and deleting. Colours are passed
+/// over. The lines above the top are kept: text() is the whole scrollback. Text of wide characters is taken as narrow.
 class Screen
 {
 public:
@@ -57,10 +57,10 @@ private:
             return;
         case State::Escape:
             m_parameters.clear();
-            m_state = c == u'[' ? State::Csi
-                : c == u']' || c == u'P' || c == u'_' || c == u'^' ? State::Osc
-                : c == u'(' || c == u')' || c == u'#' ? State::Charset
-                                                      : State::Text;
+            m_state = c == u'['                                          ? State::Csi
+                      : c == u']' || c == u'P' || c == u'_' || c == u'^' ? State::Osc
+                      : c == u'(' || c == u')' || c == u'#'              ? State::Charset
+                                                                         : State::Text;
             if (c == u'M' && m_row > 0)
                 --m_row;
             return;

@@ -32,8 +32,9 @@ struct TerminalSize
     int rows = 40;
 };
 
-/// A program in a pseudo-terminal of its own, as a person at the keyboard meets it. It needs no event loop: each expect waits
-/// in poll() for the terminal and for the program's end, and for nothing else. What an expect has read is not seen by the next.
+/// A program in a pseudo-terminal of its own, as a person at the keyboard meets it. It needs no event loop: each expect
+/// waits in poll() for the terminal and for the program's end, and for nothing else. What an expect has read is not
+/// seen by the next.
 ///
 /// \code
 /// TerminalSession terminal;
@@ -45,14 +46,14 @@ struct TerminalSize
 /// QVERIFY(terminal.settingsAreAsFound());
 /// \endcode
 ///
-/// A failed expect prints everything that the terminal has shown, and what was sent to it. The destructor kills every process
-/// of the terminal's session.
+/// A failed expect prints everything that the terminal has shown, and what was sent to it. The destructor kills every
+/// process of the terminal's session.
 class TerminalSession
 {
 public:
     static constexpr int patience = 30'000;
-    static constexpr char ctrlC[] = "\x03", ctrlD[] = "\x04", ctrlR[] = "\x12", ctrlZ[] = "\x1a", tab[] = "\t", up[] = "\033[A",
-                          enter[] = "\r";
+    static constexpr char ctrlC[] = "\x03", ctrlD[] = "\x04", ctrlR[] = "\x12", ctrlZ[] = "\x1a", tab[] = "\t",
+                          up[] = "\033[A", enter[] = "\r";
 
     using Size = TerminalSize;
     /// Additions to the test's own environment; a null string takes a variable away.
@@ -72,7 +73,8 @@ public:
         closePidfd();
     }
 
-    bool start(const QString &program, const QStringList &arguments = {}, const Environment &environment = {}, Size size = {})
+    bool start(const QString &program, const QStringList &arguments = {}, const Environment &environment = {},
+               Size size = {})
     {
         m_screen = Screen(size.columns, size.rows);
         QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
@@ -109,15 +111,16 @@ public:
         m_sent += keys;
         qsizetype done = 0;
         QDeadlineTimer deadline(patience);
-        while (done < keys.size() && m_master() >= 0 && !deadline.hasExpired()) {
+        while (done < keys.size() && master() >= 0 && !deadline.hasExpired()) {
             // A terminal takes no more than its program reads: keep reading what it says meanwhile.
-            pollfd terminal{m_master(), POLLIN | POLLOUT, 0};
+            pollfd terminal{master(), POLLIN | POLLOUT, 0};
             if (poll(&terminal, 1, int(deadline.remainingTime())) < 0)
                 continue;
             if (terminal.revents & POLLIN)
                 readTerminal();
             if (terminal.revents & POLLOUT) {
-                const ssize_t written = ::write(m_master(), keys.constData() + done, size_t(qMin<qsizetype>(256, keys.size() - done)));
+                const ssize_t written =
+                    ::write(master(), keys.constData() + done, size_t(qMin<qsizetype>(256, keys.size() - done)));
                 if (written > 0)
                     done += written;
             }
@@ -138,8 +141,8 @@ public:
 
     // ---- the screen
 
-    /// Waits for `text` and returns all that was read up to its end; nothing (and the transcript on stderr) when it does not
-    /// come, or the program ends first.
+    /// Waits for `text` and returns all that was read up to its end; nothing (and the transcript on stderr) when it
+    /// does not come, or the program ends first.
     std::optional<QString> expect(const QString &text, int timeout = patience)
     {
         const auto find = [this, &text](qsizetype searched) -> qsizetype {
@@ -186,10 +189,12 @@ public:
     bool expectEnd(int status, int timeout = patience)
     {
         QDeadlineTimer deadline(timeout);
-        while (!m_exited && pump(deadline)) { }
+        while (!m_exited && pump(deadline)) {
+        }
         if (!m_exited)
             return fail(QStringLiteral("the program did not end"));
-        while (pump(QDeadlineTimer(0))) { } // what it said last
+        while (pump(QDeadlineTimer(0))) {
+        } // what it said last
         m_process.waitForFinished(patience);
         const int actual = exitStatus();
         m_mark = m_text.size();
@@ -202,8 +207,8 @@ public:
         return m_process.exitStatus() == QProcess::CrashExit ? 128 + m_process.exitCode() : m_process.exitCode();
     }
 
-    /// Waits for a condition of the outside world that the program's output announces in no way (a process's end, a file):
-    /// it is asked again whenever something happens in the terminal, and every 5 ms.
+    /// Waits for a condition of the outside world that the program's output announces in no way (a process's end, a
+    /// file): it is asked again whenever something happens in the terminal, and every 5 ms.
     template <typename Condition>
     bool expectThat(Condition condition, const QString &what, int timeout = patience)
     {
@@ -237,8 +242,8 @@ public:
     bool settingsAreAsFound() const
     {
         const termios now = settings();
-        return now.c_iflag == m_found.c_iflag && now.c_oflag == m_found.c_oflag && now.c_cflag == m_found.c_cflag
-            && now.c_lflag == m_found.c_lflag && std::memcmp(now.c_cc, m_found.c_cc, sizeof now.c_cc) == 0;
+        return now.c_iflag == m_found.c_iflag && now.c_oflag == m_found.c_oflag && now.c_cflag == m_found.c_cflag &&
+               now.c_lflag == m_found.c_lflag && std::memcmp(now.c_cc, m_found.c_cc, sizeof now.c_cc) == 0;
     }
     bool isCooked() const { return (settings().c_lflag & (ICANON | ECHO)) == (ICANON | ECHO); }
 
@@ -258,14 +263,15 @@ public:
             const qsizetype nameEnd = stat.lastIndexOf(')');
             const QList<QByteArray> fields = stat.mid(nameEnd + 2).split(' ');
             if (fields.size() > 3 && fields[3].toLongLong() == m_pid && m_pid > 0)
-                found += entry + u' ' + QString::fromUtf8(stat.mid(stat.indexOf('(') + 1, nameEnd - stat.indexOf('(') - 1)) + u' '
-                    + QString::fromLatin1(fields[0]);
+                found += entry + u' ' +
+                         QString::fromUtf8(stat.mid(stat.indexOf('(') + 1, nameEnd - stat.indexOf('(') - 1)) + u' ' +
+                         QString::fromLatin1(fields[0]);
         }
         return found;
     }
 
 private:
-    int m_master() const { return m_process.pty()->masterFd(); }
+    int master() const { return m_process.pty()->masterFd(); }
 
     template <typename Find>
     std::optional<QString> waitFor(Find find, const QString &what, int timeout)
@@ -281,7 +287,8 @@ private:
             }
             searched = m_text.size();
             if (!pump(deadline)) {
-                fail(QStringLiteral("expected ") + what + (m_exited ? QStringLiteral(", but the program ended") : QStringLiteral(" in vain")));
+                fail(QStringLiteral("expected ") + what +
+                     (m_exited ? QStringLiteral(", but the program ended") : QStringLiteral(" in vain")));
                 return std::nullopt;
             }
         }
@@ -291,7 +298,7 @@ private:
     bool pump(const QDeadlineTimer &deadline)
     {
         for (;;) {
-            pollfd events[2] = {{m_master(), POLLIN, 0}, {m_exited ? -1 : m_pidfd, POLLIN, 0}};
+            pollfd events[2] = {{master(), POLLIN, 0}, {m_exited ? -1 : m_pidfd, POLLIN, 0}};
             const int ready = poll(events, 2, m_exited ? 0 : int(deadline.remainingTime()));
             if (ready < 0 && errno == EINTR)
                 continue;
@@ -310,7 +317,7 @@ private:
     bool readTerminal()
     {
         char buffer[65536];
-        const ssize_t count = ::read(m_master(), buffer, sizeof buffer);
+        const ssize_t count = ::read(master(), buffer, sizeof buffer);
         if (count <= 0)
             return false;
         const QByteArray bytes(buffer, count);
@@ -350,7 +357,9 @@ private:
 
     bool fail(const QString &what) const
     {
-        std::fprintf(stderr, "---- terminal: %s\n---- sent: %s\n---- everything it showed:\n%s\n---- not taken by any expect:\n%s\n---- end\n",
+        std::fprintf(stderr,
+                     "---- terminal: %s\n---- sent: %s\n---- everything it showed:\n%s\n---- not taken by any "
+                     "expect:\n%s\n---- end\n",
                      qUtf8Printable(what), m_sent.toPercentEncoding(" !\"#$&'()*+,-./:;<=>?@[]^_`{|}~").constData(),
                      qUtf8Printable(m_text), qUtf8Printable(unread()));
         std::fflush(stderr);

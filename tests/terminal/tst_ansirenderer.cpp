@@ -52,7 +52,8 @@ private Q_SLOTS:
 
     void themeFollowsTheBackground()
     {
-        const auto theme = [](std::initializer_list<std::pair<QString, QString>> variables, QString *complaint = nullptr) {
+        const auto theme = [](std::initializer_list<std::pair<QString, QString>> variables,
+                              QString *complaint = nullptr) {
             return AnsiRenderer::chooseTheme(environment(variables), complaint).name();
         };
         const QString dark = theme({});
@@ -88,8 +89,8 @@ private Q_SLOTS:
         block.spans = {{5, 2, keyword}, {0, 2, keyword}};
         const auto dark = m_repository.theme(u"Breeze Dark"_s);
         const QColor color = keyword.textColor(dark);
-        const QByteArray rgb = QByteArray::number(color.red()) + ';' + QByteArray::number(color.green()) + ';'
-            + QByteArray::number(color.blue());
+        const QByteArray rgb = QByteArray::number(color.red()) + ';' + QByteArray::number(color.green()) + ';' +
+                               QByteArray::number(color.blue());
         AnsiRenderer trueColor(ColorMode::TrueColor, dark);
         const QByteArray styled = "\033[1;38;2;" + rgb + "mif\033[0m";
         QCOMPARE(trueColor.render(block), styled + " x\n" + styled + "^[[2J");

@@ -50,7 +50,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(u"history"_s);
         HistoryFile(path).append("c");
-        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
+        QVERIFY(
+            QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
         QCOMPARE(HistoryFile(path).load().size(), 1);
         QCOMPARE(modeOf(path), 0600);
     }

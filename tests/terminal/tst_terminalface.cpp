@@ -137,8 +137,10 @@ private Q_SLOTS:
         terminal.send("\033[A\033[A\r");
         QVERIFY(terminal.expect(u"<p gamma> of 7"_s));
         QVERIFY(terminal.expectPrompt());
-        terminal.send("\x12" "alp"); // reverse search
-        QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"(reverse-i-search)`alp': p alpha"_s); }));
+        terminal.send("\x12"
+                      "alp"); // reverse search
+        QVERIFY(
+            terminal.expectScreen([](const QString &s) { return s.endsWith(u"(reverse-i-search)`alp': p alpha"_s); }));
         terminal.send("\r");
         QVERIFY(terminal.expect(u"<p alpha> of 7"_s));
         QVERIFY(terminal.expectPrompt());
@@ -158,15 +160,19 @@ private Q_SLOTS:
         terminal.send("p br\t"); // as far as all agree, then a list
         QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"(gdb+) p break"_s); }));
         terminal.send("\t");
-        QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"(gdb+) p break\nbreak              breakpointForever\n(gdb+) p break"_s); }));
+        QVERIFY(terminal.expectScreen([](const QString &s) {
+            return s.endsWith(u"(gdb+) p break\nbreak              breakpointForever\n(gdb+) p break"_s);
+        }));
         terminal.send("p\t\r");
         QVERIFY(terminal.expect(QRegularExpression(u"<p breakpoint(Forever )?>"_s))); // the answer may come after Enter
         QVERIFY(terminal.expectPrompt());
         terminal.send("l\t");
         QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"(gdb+) länge"_s); }));
-        terminal.send("\x15" "many\t\t");
+        terminal.send("\x15"
+                      "many\t\t");
         QVERIFY(terminal.expect(u"... and 600 more"_s));
-        QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"... and 600 more\n(gdb+) many0"_s); }));
+        QVERIFY(
+            terminal.expectScreen([](const QString &s) { return s.endsWith(u"... and 600 more\n(gdb+) many0"_s); }));
     }
 
     void lateAnswersToOtherLinesAreNone()
@@ -203,7 +209,8 @@ private Q_SLOTS:
             QVERIFY(terminal.expectPrompt());
         }
         QVERIFY(terminal.screen().contains(u"(gdb+) half a line^C\nctrl-c: the console is with"_s));
-        terminal.send("\x12" "zzz\x03"); // out of a search that finds nothing, too
+        terminal.send("\x12"
+                      "zzz\x03"); // out of a search that finds nothing, too
         QVERIFY(terminal.expect(u"ctrl-c: the console is with ('root'"_s));
         QVERIFY(terminal.expectPrompt());
         terminal.sendLine("p 2");
@@ -325,7 +332,10 @@ private Q_SLOTS:
         terminal.resize({20, 24});
         QVERIFY(terminal.expect(u"p 123456789"_s)); // redrawn
         terminal.send("abcdefghijk");
-        QVERIFY(terminal.expectScreen([](const QString &s) { return s.endsWith(u"(gdb+) p 123456789ab\ncdefghijk"_s) || s.endsWith(u"(gdb+) p 123456789abc\ndefghijk"_s) || s.contains(u"\n(gdb+) p 123456789a"_s); }));
+        QVERIFY(terminal.expectScreen([](const QString &s) {
+            return s.endsWith(u"(gdb+) p 123456789ab\ncdefghijk"_s) ||
+                   s.endsWith(u"(gdb+) p 123456789abc\ndefghijk"_s) || s.contains(u"\n(gdb+) p 123456789a"_s);
+        }));
         terminal.send("\r");
         QVERIFY(terminal.expect(u"<p 123456789abcdefghijk> of 22"_s));
         QVERIFY(terminal.expectPrompt());
@@ -335,9 +345,8 @@ private Q_SLOTS:
         stage.order("ready");
         QVERIFY(terminal.expectPrompt());
         terminal.send(QByteArray(70, 'y'));
-        QVERIFY(terminal.expectScreen([](const QString &s) {
-            return s.endsWith(u"(gdb+) "_s + QString(53, u'y') + u'\n' + QString(17, u'y'));
-        }));
+        QVERIFY(terminal.expectScreen(
+            [](const QString &s) { return s.endsWith(u"(gdb+) "_s + QString(53, u'y') + u'\n' + QString(17, u'y')); }));
     }
 
     void longLinesStayWhole()
@@ -432,7 +441,8 @@ private Q_SLOTS:
     {
         Stage stage;
         TerminalSession shell;
-        QVERIFY(shell.start(u"bash"_s, {u"--norc"_s, u"--noprofile"_s, u"-i"_s}, stage.environment({{u"PS1"_s, u"shell> "_s}})));
+        QVERIFY(shell.start(u"bash"_s, {u"--norc"_s, u"--noprofile"_s, u"-i"_s},
+                            stage.environment({{u"PS1"_s, u"shell> "_s}})));
         QVERIFY(shell.expect(u"shell> "_s));
         shell.sendLine(QFile::encodeName(program));
         QVERIFY(shell.expectPrompt());
@@ -456,7 +466,8 @@ private Q_SLOTS:
         stage.order("notice", "from behind");
         QVERIFY(shell.expect(u"from behind"_s));
         stage.order("ready");
-        QVERIFY(shell.expectThat([&shell] { return shell.processes().filter(u"T"_s).size() == 1; }, u"the job stops for its prompt"_s));
+        QVERIFY(shell.expectThat([&shell] { return shell.processes().filter(u"T"_s).size() == 1; },
+                                 u"the job stops for its prompt"_s));
         shell.sendLine("fg");
         QVERIFY(shell.expectPrompt());
         QVERIFY(!shell.isCooked());
@@ -466,7 +477,8 @@ private Q_SLOTS:
         shell.sendLine("c");
         QVERIFY(shell.expect(u"shell> "_s));
         shell.sendLine("stty -a");
-        QVERIFY(shell.expect(QRegularExpression(u"[^-]icanon.*[^-]echo .*shell> $"_s, QRegularExpression::DotMatchesEverythingOption)));
+        QVERIFY(shell.expect(
+            QRegularExpression(u"[^-]icanon.*[^-]echo .*shell> $"_s, QRegularExpression::DotMatchesEverythingOption)));
         shell.sendLine("exit");
         QVERIFY(shell.expectEnd(0));
     }
@@ -518,7 +530,8 @@ private Q_SLOTS:
         Stage stage;
         const PipeRun run = runOnPipe(stage, "p 1\np 2\nc\nnever read\n");
         QCOMPARE(run.status, 0);
-        QVERIFY2(run.output.endsWith("(gdb+) p 1\n<p 1> of 3\n(gdb+) p 2\n<p 2> of 3\n(gdb+) c\n"), run.output.constData());
+        QVERIFY2(run.output.endsWith("(gdb+) p 1\n<p 1> of 3\n(gdb+) p 2\n<p 2> of 3\n(gdb+) c\n"),
+                 run.output.constData());
         QVERIFY(!run.output.contains('\033'));
         QCOMPARE(run.error, "");
     }
@@ -550,13 +563,15 @@ private Q_SLOTS:
     void pipeHandlesOddLines()
     {
         Stage stage;
-        const PipeRun run = runOnPipe(stage, QByteArray("a\0b\n", 4) + "\xff\xfe\n" + QByteArray(100'000, 'y') + '\n'
-                                                 + QByteArray(2'000'000, 'z') + "\r\n" + "crlf\r\nc\n");
+        const PipeRun run = runOnPipe(stage, QByteArray("a\0b\n", 4) + "\xff\xfe\n" + QByteArray(100'000, 'y') + '\n' +
+                                                 QByteArray(2'000'000, 'z') + "\r\n" + "crlf\r\nc\n");
         QCOMPARE(run.status, 0);
-        QVERIFY(run.output.contains("(gdb+) a\xEF\xBF\xBD" "b\n"));
+        QVERIFY(run.output.contains("(gdb+) a\xEF\xBF\xBD"
+                                    "b\n"));
         QVERIFY(run.output.contains("(gdb+) \xEF\xBF\xBD\xEF\xBF\xBD\n"));
         QVERIFY(run.output.contains("> of 100000\n"));
-        QVERIFY(run.output.contains("A command of 2000001 bytes was passed over: the limit is 1048576.\n(gdb+) crlf\n<crlf> of 4\n"));
+        QVERIFY(run.output.contains(
+            "A command of 2000001 bytes was passed over: the limit is 1048576.\n(gdb+) crlf\n<crlf> of 4\n"));
         QVERIFY(!run.output.contains('\0'));
     }
 

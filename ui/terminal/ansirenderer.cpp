@@ -51,7 +51,8 @@ int nearestXtermColor(QColor color)
 {
     constexpr std::array<int, 6> levels{0, 95, 135, 175, 215, 255};
     const auto nearestLevel = [&levels](int value) {
-        const auto nearest = std::ranges::min_element(levels, {}, [value](int level) { return std::abs(level - value); });
+        const auto nearest =
+            std::ranges::min_element(levels, {}, [value](int level) { return std::abs(level - value); });
         return int(nearest - levels.begin());
     };
     const auto distance = [&color](int r, int g, int b) {
@@ -68,7 +69,8 @@ int nearestXtermColor(QColor color)
     return 16 + 36 * r + 6 * g + b;
 }
 
-AnsiRenderer::AnsiRenderer(ColorMode mode, KSyntaxHighlighting::Theme theme) : m_mode(mode), m_theme(std::move(theme)) {}
+AnsiRenderer::AnsiRenderer(ColorMode mode, KSyntaxHighlighting::Theme theme) : m_mode(mode), m_theme(std::move(theme))
+{}
 
 KSyntaxHighlighting::Theme AnsiRenderer::chooseTheme(const QProcessEnvironment &environment, QString *complaint)
 {
@@ -83,8 +85,8 @@ KSyntaxHighlighting::Theme AnsiRenderer::chooseTheme(const QProcessEnvironment &
     if (named.isValid())
         return named;
     if (complaint) {
-        *complaint = u"FURROW_THEME names the theme '%1', which is not installed; using '%2'."_s.arg(
-            name, byBackground.name());
+        *complaint =
+            u"FURROW_THEME names the theme '%1', which is not installed; using '%2'."_s.arg(name, byBackground.name());
     }
     return byBackground;
 }
@@ -101,8 +103,8 @@ QByteArray AnsiRenderer::foreground(QColor color) const
     case ColorMode::TrueColor:
         break;
     }
-    return "38;2;" + QByteArray::number(color.red()) + ';' + QByteArray::number(color.green()) + ';'
-        + QByteArray::number(color.blue());
+    return "38;2;" + QByteArray::number(color.red()) + ';' + QByteArray::number(color.green()) + ';' +
+           QByteArray::number(color.blue());
 }
 
 QByteArray AnsiRenderer::strong(const QByteArray &text) const
@@ -133,8 +135,8 @@ QByteArray AnsiRenderer::renderSpans(const TranscriptBlock &block) const
 {
     VisibleText visible(VisibleText::Colors::Show);
     const QByteArray base = block.kind == TranscriptBlock::Kind::Notice && m_mode != ColorMode::Never
-        ? QByteArrayLiteral("2")
-        : QByteArray();
+                                ? QByteArrayLiteral("2")
+                                : QByteArray();
     QList<TextSpan> spans = block.spans;
     std::ranges::stable_sort(spans, {}, &TextSpan::start);
     const QStringView text(block.text);

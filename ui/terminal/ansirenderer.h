@@ -14,9 +14,9 @@ class QProcessEnvironment;
 
 namespace furrow::ui {
 
-/// Turns blocks of the transcript into bytes for a terminal: the theme's text colours and weights as SGR sequences, never its
-/// backgrounds, never a shortened line; text from programs is made harmless (see VisibleText). A value-like helper of the
-/// face: no input, no output, one thread.
+/// Turns blocks of the transcript into bytes for a terminal: the theme's text colours and weights as SGR sequences,
+/// never its backgrounds, never a shortened line; text from programs is made harmless (see VisibleText). A value-like
+/// helper of the face: no input, no output, one thread.
 ///
 /// \code
 /// AnsiRenderer renderer(ColorMode::TrueColor, AnsiRenderer::chooseTheme(QProcessEnvironment::systemEnvironment()));
@@ -27,8 +27,8 @@ class AnsiRenderer
 public:
     AnsiRenderer(ColorMode mode, KSyntaxHighlighting::Theme theme);
 
-    /// The theme that FURROW_THEME names, else the default one for a dark or light background. An unknown name leaves one
-    /// sentence in `complaint`.
+    /// The theme that FURROW_THEME names, else the default one for a dark or light background. An unknown name leaves
+    /// one sentence in `complaint`.
     static KSyntaxHighlighting::Theme chooseTheme(const QProcessEnvironment &environment, QString *complaint = nullptr);
 
     /// The block's text without a last newline.

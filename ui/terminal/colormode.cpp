@@ -33,7 +33,8 @@ QByteArray colorModeName(ColorMode mode)
 
 bool hasDarkBackground(const QProcessEnvironment &environment)
 {
-    // "foreground;background", with rxvt's pixmap field in the middle at times. 7 and the bright colours but 8 are light.
+    // "foreground;background", with rxvt's pixmap field in the middle at times. 7 and the bright colours but 8 are
+    // light.
     bool isNumber = false;
     const int background = environment.value(u"COLORFGBG"_s).section(u';', -1).toInt(&isNumber);
     return !isNumber || background < 7 || background == 8 || background > 15;

@@ -58,8 +58,8 @@ int HistoryFile::open(int flags)
     if (descriptor < 0)
         return -1;
     struct stat info = {};
-    if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_uid != geteuid()
-        || ((info.st_mode & 077) != 0 && fchmod(descriptor, 0600) != 0)) {
+    if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_uid != geteuid() ||
+        ((info.st_mode & 077) != 0 && fchmod(descriptor, 0600) != 0)) {
         ::close(descriptor);
         return -1;
     }

@@ -42,8 +42,8 @@ QByteArray commonPrefix(const QList<QByteArray> &words)
     return prefix;
 }
 
-/// Where the word that the candidates replace begins: the earliest place whose text all of them continue. Words have other
-/// limits in each of the debugger's commands, so the candidates know better than a list of break characters.
+/// Where the word that the candidates replace begins: the earliest place whose text all of them continue. Words have
+/// other limits in each of the debugger's commands, so the candidates know better than a list of break characters.
 qsizetype wordStart(const QByteArray &typed, const QByteArray &prefix)
 {
     qsizetype start = qMax<qsizetype>(0, typed.size() - prefix.size());
@@ -74,7 +74,7 @@ LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent)
     rl_catch_sigwinch = 0;
     rl_change_environment = 0; // programs we start must not inherit LINES and COLUMNS of now
     rl_deprep_term_function = [] { s_instance->restoreSettings(); };
-    rl_initialize();           // reads the user's inputrc, which our keys then go over
+    rl_initialize(); // reads the user's inputrc, which our keys then go over
     const auto complete = [](int, int) {
         s_instance->requestCompletion(false);
         return 0;
@@ -310,8 +310,8 @@ void LineEditor::requestCompletion(bool listOnly)
     m_completer(QString::fromUtf8(line), cursor,
                 [self = QPointer(this), question, line, point, list](const QList<Completion> &candidates) {
                     // The answer to a line that has changed since, or was entered, is no answer.
-                    if (self && self->m_open && self->m_question == question && line == QByteArray(rl_line_buffer, rl_end)
-                        && point == rl_point)
+                    if (self && self->m_open && self->m_question == question &&
+                        line == QByteArray(rl_line_buffer, rl_end) && point == rl_point)
                         self->applyCompletion(line, point, list, candidates);
                 });
 }

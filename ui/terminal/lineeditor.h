@@ -14,8 +14,8 @@ class QSocketNotifier;
 namespace furrow::ui {
 
 /// GNU readline on a terminal, driven by the event loop: it never waits for a key, nor for a completion.
-/// While it is open the terminal is in readline's mode; else in the mode it was found in. readline is one for a process, so
-/// at most one LineEditor exists at a time.
+/// While it is open the terminal is in readline's mode; else in the mode it was found in. readline is one for a
+/// process, so at most one LineEditor exists at a time.
 ///
 /// \code
 /// LineEditor editor(0, 1);

@@ -9,8 +9,8 @@ class QSocketNotifier;
 
 namespace furrow::ui {
 
-/// Lines from a pipe or a file, one for each next(): not a byte beyond the line's end is taken, so that whatever else reads
-/// the same input (the program that is debugged) finds the rest. Driven by the event loop.
+/// Lines from a pipe or a file, one for each next(): not a byte beyond the line's end is taken, so that whatever else
+/// reads the same input (the program that is debugged) finds the rest. Driven by the event loop.
 class LineReader : public QObject
 {
     Q_OBJECT

@@ -10,8 +10,9 @@ class QSocketNotifier;
 
 namespace furrow::ui {
 
-/// Brings the process's signals into the event loop (a pipe, filled by the handler), and puts every former disposition back at
-/// its end. Handlers, unlike blocked masks, do not reach the programs we start. At most one at a time in a process.
+/// Brings the process's signals into the event loop (a pipe, filled by the handler), and puts every former disposition
+/// back at its end. Handlers, unlike blocked masks, do not reach the programs we start. At most one at a time in a
+/// process.
 class SignalWatcher : public QObject
 {
     Q_OBJECT

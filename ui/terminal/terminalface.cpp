@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace furrow::ui {
 
 namespace {
-constexpr auto promptBytes = "(gdb+) ";
+const QByteArray promptBytes = QString::fromUtf16(promptText).toUtf8();
 }
 
 class TerminalFace::Private
@@ -32,9 +32,9 @@ public:
     struct Place
     {
         TerminalOutput output;
-        bool isLineOpen = false;  ///< something stands in the last line
-        bool isBlank = true;      ///< the last line is empty, or nothing was printed yet
-        QByteArray source = {};   ///< whose text it is that may go on in the open line
+        bool isLineOpen = false; ///< something stands in the last line
+        bool isBlank = true;     ///< the last line is empty, or nothing was printed yet
+        QByteArray source = {};  ///< whose text it is that may go on in the open line
     };
 
     Private(TerminalFace *face, Console *theConsole, Options theOptions);
@@ -81,12 +81,12 @@ public:
     termios foundSettings = {};
     bool haveSettings = false;
 
-    QStringList pending;          ///< lines that were pasted together with the one before
-    QString kept;                 ///< what was typed when the prompt was taken away under the user's hands
-    bool wantsLine = false;       ///< the console is ready and the prompt is, or soon will be, there
+    QStringList pending;    ///< lines that were pasted together with the one before
+    QString kept;           ///< what was typed when the prompt was taken away under the user's hands
+    bool wantsLine = false; ///< the console is ready and the prompt is, or soon will be, there
     bool pipePromptShown = false;
     bool showIsQueued = false;
-    bool commandShown = false;    ///< the newest command stands on the screen: its block need not be printed
+    bool commandShown = false; ///< the newest command stands on the screen: its block need not be printed
     bool inInterrupt = false;
     bool justContinued = false;
     bool inputEnded = false;
@@ -116,8 +116,7 @@ TerminalFace::Private::Private(TerminalFace *face, Console *theConsole, Options 
     : q(face), console(theConsole), options(std::move(theOptions)),
       interactive(isatty(options.input) && isatty(options.output)),
       renderer(makeRenderer(chosenMode(options), &themeComplaint))
-{
-}
+{}
 
 void TerminalFace::Private::start()
 {
@@ -155,8 +154,9 @@ void TerminalFace::Private::start()
             enter(line, isatty(options.input)); // there the terminal itself has shown it
         });
         connect(reader.get(), &LineReader::lineTooLong, q, [this](qsizetype length) {
-            write(*outputPlace, "\nA command of " + QByteArray::number(length) + " bytes was passed over: the limit is "
-                                    + QByteArray::number(LineReader::longestLine) + ".\n");
+            write(*outputPlace, "\nA command of " + QByteArray::number(length) +
+                                    " bytes was passed over: the limit is " +
+                                    QByteArray::number(LineReader::longestLine) + ".\n");
             pipePromptShown = false;
             askForLine();
         });
@@ -201,7 +201,8 @@ void TerminalFace::Private::write(Place &place, const QByteArray &bytes)
     place.isLineOpen = !bytes.endsWith('\n');
     place.isBlank = bytes.endsWith("\n\n") || (bytes == "\n" && place.isBlank);
     if (!wasGone && place.output.isGone() && &place == outputPlace.get())
-        QMetaObject::invokeMethod(q, [this] { loseTerminal(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            q, [this] { loseTerminal(); }, Qt::QueuedConnection);
 }
 
 void TerminalFace::Private::closeLine(Place &place)
@@ -415,7 +416,8 @@ void TerminalFace::Private::stopForJobControl()
     goOn();
     // The SIGCONT that woke us is in the pipe already, and is read in this same turn of the event loop.
     justContinued = true;
-    QMetaObject::invokeMethod(q, [this] { justContinued = false; }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        q, [this] { justContinued = false; }, Qt::QueuedConnection);
 }
 
 void TerminalFace::Private::goOn()
@@ -428,8 +430,8 @@ void TerminalFace::Private::goOn()
         showPromptSoon();
 }
 
-/// A prompt in the background stops the whole job, as the kernel would. It would do so too late for us: readline has looked
-/// at the settings by then, and those are the shell's.
+/// A prompt in the background stops the whole job, as the kernel would. It would do so too late for us: readline has
+/// looked at the settings by then, and those are the shell's.
 bool TerminalFace::Private::mayUseTerminal()
 {
     if (inForeground())
@@ -490,17 +492,16 @@ void TerminalFace::Private::restoreTerminal()
     termios now = {};
     if (!haveSettings || !inForeground() || tcgetattr(options.input, &now) != 0)
         return;
-    const bool same = now.c_iflag == foundSettings.c_iflag && now.c_oflag == foundSettings.c_oflag
-        && now.c_cflag == foundSettings.c_cflag && now.c_lflag == foundSettings.c_lflag
-        && memcmp(now.c_cc, foundSettings.c_cc, sizeof now.c_cc) == 0;
+    const bool same = now.c_iflag == foundSettings.c_iflag && now.c_oflag == foundSettings.c_oflag &&
+                      now.c_cflag == foundSettings.c_cflag && now.c_lflag == foundSettings.c_lflag &&
+                      memcmp(now.c_cc, foundSettings.c_cc, sizeof now.c_cc) == 0;
     if (!same)
         tcsetattr(options.input, TCSADRAIN, &foundSettings);
 }
 
 TerminalFace::TerminalFace(Console *console, const Options &options, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(this, console, options))
-{
-}
+{}
 
 TerminalFace::~TerminalFace()
 {

@@ -41,9 +41,9 @@ bool TerminalOutput::write(const QByteArray &bytes)
 bool TerminalOutput::isSamePlaceAs(const TerminalOutput &other) const
 {
     struct stat mine = {}, theirs = {};
-    return m_descriptor == other.m_descriptor
-        || (fstat(m_descriptor, &mine) == 0 && fstat(other.m_descriptor, &theirs) == 0 && mine.st_dev == theirs.st_dev
-            && mine.st_ino == theirs.st_ino);
+    return m_descriptor == other.m_descriptor ||
+           (fstat(m_descriptor, &mine) == 0 && fstat(other.m_descriptor, &theirs) == 0 &&
+            mine.st_dev == theirs.st_dev && mine.st_ino == theirs.st_ino);
 }
 
 } // namespace furrow::ui

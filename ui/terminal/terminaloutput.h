@@ -5,8 +5,8 @@
 
 namespace furrow::ui {
 
-/// Writes to a descriptor that may be slow, shared, or gone. Blocks while the reader is slow (so that it holds back whoever
-/// produces the output), but never once `ending` is readable; never raises SIGPIPE by itself.
+/// Writes to a descriptor that may be slow, shared, or gone. Blocks while the reader is slow (so that it holds back
+/// whoever produces the output), but never once `ending` is readable; never raises SIGPIPE by itself.
 class TerminalOutput
 {
 public:

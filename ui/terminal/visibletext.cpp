@@ -53,8 +53,8 @@ qsizetype sgrLength(QStringView text)
 bool startsWithReset(const QByteArray &sgr)
 {
     const QByteArray parameters = sgr.mid(2, sgr.size() - 3);
-    return parameters.isEmpty() || parameters == "0" || parameters == "00" || parameters.startsWith("0;")
-        || parameters.startsWith("00;") || parameters.startsWith(';');
+    return parameters.isEmpty() || parameters == "0" || parameters == "00" || parameters.startsWith("0;") ||
+           parameters.startsWith("00;") || parameters.startsWith(';');
 }
 
 bool isOnlyReset(const QByteArray &sgr)

@@ -16,7 +16,8 @@ int main(int argc, char **argv)
     {
         furrow::ui::Console console(nullptr);
         furrow::ui::TerminalFace face(&console, {});
-        QObject::connect(&face, &furrow::ui::TerminalFace::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
+        QObject::connect(&face, &furrow::ui::TerminalFace::finished, &app, &QCoreApplication::exit,
+                         Qt::QueuedConnection);
         face.start();
         if (!app.arguments().contains(QStringLiteral("--no-entry")))
             console.startProgram({}, {});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A Console that a test plays on: what it says and when it is ready comes through a FIFO (FURROW_TEST_CONTROL), so that each
-// moment a face has to live through can be brought about. It has no tree, no sockets and no engine.
+// A Console that a test plays on: what it says and when it is ready comes through a FIFO (FURROW_TEST_CONTROL), so that
+// each moment a face has to live through can be brought about. It has no tree, no sockets and no engine.
 #include "core/actortree.h"
 #include "core/console.h"
 #include "core/transcript.h"
@@ -93,8 +93,8 @@ public:
     void openEntry()
     {
         using Kind = TranscriptBlock::Kind;
-        say(Kind::Header, u"Opening a gdb REPL in paused actor: "_s + actor.toString()
-                              + u"\ntask 'main' at root_actor_breakpoint.cpp:12"_s);
+        say(Kind::Header, u"Opening a gdb REPL in paused actor: "_s + actor.toString() +
+                              u"\ntask 'main' at root_actor_breakpoint.cpp:12"_s);
         say(Kind::Source, u"   10  furrow::Task<> asyncMain() {\n   11      co_await furrow::sleep(100ms); // a while\n"
                           "-> 12      co_await furrow::pause();\n   13      const char *text = \"done\";\n   14  }"_s);
         setPrompt(Prompt::Ready);
@@ -258,7 +258,8 @@ void Console::complete(const QString &line, int cursor, std::function<void(QList
     const QString typed = line.left(cursor);
     const QString word = typed.section(u' ', -1);
     QList<Completion> found;
-    for (const QString &known : {u"actors"_s, u"advance"_s, u"backtrace"_s, u"break"_s, u"breakpointForever"_s, u"länge"_s}) {
+    for (const QString &known :
+         {u"actors"_s, u"advance"_s, u"backtrace"_s, u"break"_s, u"breakpointForever"_s, u"länge"_s}) {
         if (known.startsWith(word))
             found += {known, u"command"_s};
     }
