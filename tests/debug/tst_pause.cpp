@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#include "sessionfixture.h"
+
+#include <furrow/debuggerquit.h>
+#include <furrow/pause.h>
+
+#include <stdexcept>
+
+using namespace furrow;
+using namespace furrow::debug;
+
+static const DebugSession::Options debugMode{.isRoot = true, .debugMode = true};
+
+class TestPause : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanup() { QVERIFY(noChildren()); }
+
+    void standsAndGoesOn()
+    {
+        ScriptedConsole console;
+        console.start();
+        int line = 0;
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            line = __LINE__ + 1;
+            co_await furrow::pause();
+        });
+        const QList<QJsonObject> entries = console.packets(u"entry"_s);
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries[0]["kind"_L1].toString(), u"pause"_s);
+        QCOMPARE(entries[0]["line"_L1].toInt(), line);
+        QVERIFY(entries[0]["file"_L1].toString().endsWith("tst_pause.cpp"_L1));
+        QCOMPARE(entries[0]["task"_L1].toString(), u"main"_s);
+        QCOMPARE(entries[0]["thread"_L1].toString(), u"main"_s);
+        QCOMPARE(entries[0]["quit"_L1].toString(), u"throw"_s);
+        QVERIFY(!entries[0]["shield"_L1].toBool());
+        QCOMPARE(console.packets(u"standing"_s).size(), 1);
+    }
+
+    void quitThrows()
+    {
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "quit"; };
+        console.start();
+        QVERIFY_THROWS_EXCEPTION(DebuggerQuit, runInSession(debugMode, [](DebugSession &) -> Task<> { co_await furrow::pause(); }));
+    }
+
+    void othersRunWhileItIsQueued()
+    {
+        ScriptedConsole console;
+        console.onEntry = [](const QJsonObject &) { return ScriptedConsole::silence; };
+        console.start();
+        int turns = 0;
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            co_await openNursery([&](Nursery &nursery) -> Task<> {
+                nursery.start([&]() -> Task<> {
+                    co_await until([&] { return console.packets(u"entry"_s).size() == 1; });
+                    for (; turns < 10; ++turns)
+                        co_await checkpoint();
+                    console.tellAll(u"entry"_s, "granted");
+                });
+                co_await furrow::pause();
+            });
+        });
+        QCOMPARE(turns, 10);
+        QCOMPARE(console.packets(u"standing"_s).size(), 1);
+    }
+
+    void cancellationWithdrawsAQueuedOne()
+    {
+        ScriptedConsole console;
+        console.onEntry = [](const QJsonObject &) { return ScriptedConsole::silence; };
+        console.start();
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            const bool done = co_await moveOnAfter(50ms, []() -> Task<> { co_await furrow::pause(); });
+            if (done)
+                qFatal("nobody granted it");
+            co_await until([&] { return console.openConnections(u"entry"_s) == 0; });
+        });
+        QCOMPARE(console.packets(u"standing"_s).size(), 0);
+    }
+
+    void cancelledScopeNeedsShield()
+    {
+        ScriptedConsole console;
+        console.start();
+        int cancelled = 0;
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            co_await openCancelScope([&](CancelScope &scope) -> Task<> {
+                scope.cancel();
+                for (const bool sync : {false, true}) {
+                    try {
+                        if (sync)
+                            pauseFromSync();
+                        else
+                            co_await furrow::pause();
+                    } catch (const Cancelled &) {
+                        ++cancelled;
+                    }
+                }
+                co_await furrow::pause({.shield = true});
+                pauseFromSync({.shield = true});
+                throw Cancelled();
+            });
+        });
+        QCOMPARE(cancelled, 2);
+        QCOMPARE(console.packets(u"entry"_s).size(), 2);
+        QCOMPARE(console.packets(u"standing"_s).size(), 2);
+    }
+
+    void shieldedOneIsNotWithdrawn()
+    {
+        ScriptedConsole console;
+        console.onEntry = [](const QJsonObject &) { return ScriptedConsole::silence; };
+        console.start();
+        bool stood = false;
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            co_await openNursery([&](Nursery &nursery) -> Task<> {
+                nursery.start([&]() -> Task<> {
+                    co_await furrow::pause({.shield = true});
+                    stood = true;
+                });
+                co_await until([&] { return console.packets(u"entry"_s).size() == 1; });
+                nursery.cancel();
+                console.tellAll(u"entry"_s, "granted");
+            });
+        });
+        QVERIFY(stood);
+    }
+
+    void outsideDebugMode()
+    {
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, runInSession({.isRoot = true}, [](DebugSession &) -> Task<> { co_await furrow::pause(); }));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, runInSession({.isRoot = true}, [](DebugSession &) -> Task<> { pauseFromSync(); co_return; }));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, pauseFromSync());
+    }
+
+    void withoutAConsole()
+    {
+        QVERIFY_THROWS_EXCEPTION(NoConsole, runInSession(debugMode, [](DebugSession &) -> Task<> { co_await furrow::pause(); }));
+        QVERIFY_THROWS_EXCEPTION(NoConsole, runInSession(debugMode, [](DebugSession &) -> Task<> { pauseFromSync(); co_return; }));
+    }
+
+    void consoleDiesWhileQueued_data()
+    {
+        QTest::addColumn<bool>("sync");
+        QTest::newRow("awaited") << false;
+        QTest::newRow("plain") << true;
+    }
+    void consoleDiesWhileQueued()
+    {
+        QFETCH(bool, sync);
+        ScriptedConsole console;
+        console.onEntry = [](const QJsonObject &) { return ScriptedConsole::death; };
+        console.start();
+        QVERIFY_THROWS_EXCEPTION(NoConsole, runInSession(debugMode, [sync](DebugSession &) -> Task<> {
+                                     if (sync)
+                                         pauseFromSync();
+                                     co_await furrow::pause();
+                                 }));
+    }
+
+    void consoleDiesAtThePrompt()
+    {
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return ScriptedConsole::death; };
+        console.start();
+        bool wentOn = false, gone = false;
+        QVERIFY_THROWS_EXCEPTION(NoConsole, runInSession(debugMode, [&](DebugSession &session) -> Task<> {
+                                     connect(&session, &DebugSession::consoleGone, &session, [&] { gone = true; });
+                                     co_await furrow::pause();
+                                     wentOn = true;
+                                     co_await until([&] { return !session.hasConsole(); });
+                                     co_await furrow::pause();
+                                 }));
+        QVERIFY(wentOn);
+        QVERIFY(gone);
+    }
+
+    void skippedGoesOn()
+    {
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "skip could not attach"; };
+        console.start();
+        runInSession(debugMode, [](DebugSession &) -> Task<> { co_await furrow::pause(); });
+    }
+
+    void plainThreadsToo()
+    {
+        ScriptedConsole console;
+        console.start();
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            std::atomic<bool> done = false;
+            std::thread thread([&] {
+                pthread_setname_np(pthread_self(), "worker");
+                pauseFromSync();
+                done = true;
+            });
+            co_await until([&] { return done.load(); });
+            thread.join();
+        });
+        const QList<QJsonObject> entries = console.packets(u"entry"_s);
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries[0]["thread"_L1].toString(), u"worker"_s);
+        QVERIFY(entries[0]["task"_L1].isNull());
+        QCOMPARE(entries[0]["quit"_L1].toString(), u"later"_s);
+        QVERIFY(entries[0]["function"_L1].toString().contains("lambda"_L1));
+    }
+
+    void quitInPlainCodeFailsTheRootTask_data()
+    {
+        QTest::addColumn<bool>("thread");
+        QTest::newRow("in a task") << false;
+        QTest::newRow("in a thread") << true;
+    }
+    void quitInPlainCodeFailsTheRootTask()
+    {
+        QFETCH(bool, thread);
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "quit"; };
+        console.start();
+        bool wentOn = false;
+        QVERIFY_THROWS_EXCEPTION(DebuggerQuit, runInSession(debugMode, [&](DebugSession &) -> Task<> {
+                                     if (thread)
+                                         std::thread([&] { pauseFromSync(); }).join();
+                                     else
+                                         pauseFromSync();
+                                     wentOn = true;
+                                     co_await sleepForever();
+                                 }));
+        QVERIFY(wentOn);
+    }
+
+    void callAtThePromptThatPausesDoesNothing()
+    {
+        // What gdb does on `call f()`: f runs in the thread that stands. Here a signal handler stands in for gdb.
+        static bool called = false;
+        called = false;
+        struct sigaction action{}, former;
+        action.sa_handler = [](int) {
+            pauseFromSync();
+            called = true;
+        };
+        sigaction(SIGUSR2, &action, &former);
+        ScriptedConsole console;
+        const pid_t main = ::gettid();
+        console.onStanding = [main](const QJsonObject &) {
+            ::tgkill(::getpid(), main, SIGUSR2);
+            while (!called)
+                std::this_thread::yield();
+            return "continue";
+        };
+        console.start();
+        runInSession(debugMode, [](DebugSession &) -> Task<> { co_await furrow::pause(); });
+        sigaction(SIGUSR2, &former, nullptr);
+        QVERIFY(called);
+        QCOMPARE(console.packets(u"entry"_s).size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPause)
+#include "tst_pause.moc"
