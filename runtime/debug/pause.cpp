@@ -52,6 +52,7 @@ struct pause::Private
     QSocketNotifier *notifier = nullptr;
     std::exception_ptr error = {};
     bool granted = false;
+    bool lost = false; // the console, while queued
 
     void dropNotifier()
     {
@@ -100,8 +101,7 @@ bool pause::begin()
     QObject::connect(d->notifier, &QSocketNotifier::activated, d->notifier, [this] {
         d->dropNotifier();
         d->granted = d->request.waitForGrant();
-        if (!d->granted)
-            d->error = noConsole(d->info, true);
+        d->lost = !d->granted;
         wake();
         detail::runScheduled();
     });
@@ -118,6 +118,8 @@ void pause::withdraw() noexcept
 void pause::await_resume()
 {
     resumed();
+    if (d->lost)
+        d->error = noConsole(d->info, true);
     if (d->error)
         std::rethrow_exception(d->error);
     if (!d->granted)

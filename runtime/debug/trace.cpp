@@ -40,6 +40,21 @@ bool isHidden(const QString &function)
     return function.isEmpty() || hidden.match(function).hasMatch();
 }
 
+namespace {
+
+// What was inlined, and what has no name outside of its file, is named without its namespace.
+bool isHiddenFile(const QString &file)
+{
+    static const QString ownSources = [] {
+        const QString here = QString::fromUtf8(__FILE__); // .../runtime/debug/trace.cpp
+        return here.left(here.lastIndexOf(u"/debug/"_s) + 1);
+    }();
+    return (!ownSources.isEmpty() && file.startsWith(ownSources)) || file.contains("/include/furrow/"_L1)
+           || file.contains("/include/c++/"_L1) || file.contains("/qt6/Qt"_L1);
+}
+
+} // namespace
+
 QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses)
 {
     QList<TraceFrame> frames;
@@ -49,7 +64,9 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses)
         const QString function = plainFunction(QString::fromStdString(entry.description()));
         if (isHidden(function))
             continue;
-        frames.append({function, QString::fromStdString(entry.source_file()), int(entry.source_line())});
+        const QString file = QString::fromStdString(entry.source_file());
+        if (!isHiddenFile(file))
+            frames.append({function, file, int(entry.source_line())});
     }
     return frames;
 }
