@@ -303,7 +303,7 @@ void GdbEngine::addReference(qint64 pid)
 
 void GdbEngine::attach(const AttachRequest &wanted)
 {
-    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}};
+    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"endsStep"_s, wanted.endsStep}};
     request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {
         if (answer.contains("died"_L1))
             return;

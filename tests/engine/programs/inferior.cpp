@@ -81,9 +81,9 @@ static Task<> stepping()
     try {
         co_await throwsLater(); // step throws
         counter = -1;
-    } catch (const std::runtime_error &error) {
+    } catch (const std::runtime_error &error) { // step catch
         counter += static_cast<int>(std::strlen(error.what())); // step caught
-    }
+    } // step catch end
     for (int i = 0; i < 3; ++i) // step for
         co_await yieldNow(); // step loop
     counter += static_cast<int>(greeting.size()); // step last

@@ -8,6 +8,9 @@ from . import coroutines, frames, refusals
 from .channel import Later, Refused
 
 
+SPARES = 4  # kept for each program
+
+
 class Attachment:
     def __init__(self, pid, inferior, frozen=False, reference=False):
         self.pid = pid
@@ -83,7 +86,8 @@ class Engine:
         self.link = link
         self.by_pid = {}
         self.current = None
-        self._spare = gdb.selected_inferior()
+        self._home = gdb.selected_inferior()  # never has a process: what is selected when no other is
+        self._spares = []
         link.serve("reference", self.add_reference)
         link.serve("attach", self.attach)
         link.serve("release", self.release)
@@ -93,10 +97,13 @@ class Engine:
 
     # -- attaching
 
-    def _inferior(self):
-        """An inferior without a process: the last that became free, or a new one."""
-        spare, self._spare = self._spare, None
-        if spare is None or not spare.is_valid() or spare.pid:
+    def _inferior(self, program):
+        """An inferior without a process: one that had a process of this program and so still has its symbols, or a new one."""
+        for spare in self._spares:
+            if spare.is_valid() and not spare.pid and spare.progspace.filename == program:
+                self._spares.remove(spare)
+                break
+        else:
             known = {inferior.num for inferior in gdb.inferiors()}
             gdb.execute("add-inferior", to_string=True)
             spare = next(inferior for inferior in gdb.inferiors() if inferior.num not in known)
@@ -104,24 +111,46 @@ class Engine:
         return spare
 
     def _free(self, inferior):
-        """Forgets an inferior without a process. Its symbols go with it, or the next attach there would keep another program's."""
-        if not inferior.is_valid():
+        """Keeps an inferior for the next process of its program: gdb keeps the program's own symbols, expanded as they are."""
+        if not inferior.is_valid() or inferior in self._spares or inferior.pid:
             return
-        other = next((a.inferior for a in self.by_pid.values() if a.inferior.is_valid() and a.inferior.num != inferior.num), None)
+        if inferior.progspace.filename and sum(1 for s in self._spares if s.progspace.filename == inferior.progspace.filename) < SPARES:
+            self._spares.append(inferior)
+            return
         if gdb.selected_inferior().num == inferior.num:
-            if other is None:
-                known = {i.num for i in gdb.inferiors()}
-                gdb.execute("add-inferior", to_string=True)
-                other = next(i for i in gdb.inferiors() if i.num not in known)
-                self._spare = other
-            gdb.execute("inferior %d" % other.num, to_string=True)
+            gdb.execute("inferior %d" % self._home.num, to_string=True)
         gdb.execute("remove-inferiors %d" % inferior.num, to_string=True)
+
+    def _warm(self, reference):
+        """Has an inferior ready whose symbols of the program are expanded, as far as the reference shows which will be asked for."""
+        program = reference.inferior.progspace.filename
+        places = []
+        reference.thread(reference.pid).switch()
+        for frame in frames.walk():
+            if not frames.is_hidden(frame):
+                places.append("%s:%d" % frames.place(frame))
+        if not program:
+            return
+        gdb.execute("add-inferior", to_string=True)
+        spare = max(gdb.inferiors(), key=lambda inferior: inferior.num)
+        gdb.execute("inferior %d" % spare.num, to_string=True)
+        gdb.execute("file %s" % program, to_string=True)
+        for place in places + ["main"]:
+            try:
+                gdb.decode_line(place)
+            except gdb.error:
+                pass
+        self._spares.append(spare)
 
     def _hold(self, pid, **options):
         if not os.path.exists("/proc/%d" % pid):
             raise Refused("Process %d is gone." % pid)
         with refusals.allowed():
-            inferior = self._inferior()
+            try:
+                program = os.readlink("/proc/%d/exe" % pid)
+            except OSError:
+                program = ""
+            inferior = self._inferior(program)
             try:
                 gdb.execute("attach %d" % pid, to_string=True)
             except gdb.error as error:
@@ -140,6 +169,7 @@ class Engine:
 
         def expand():
             # Symbols are expanded at their first use: now, instead of at somebody's prompt.
+            self._warm(attachment)
             attachment.thread(pid).switch()
             for frame in frames.walk():
                 frames.describe(frame)
@@ -195,6 +225,9 @@ class Engine:
             raise Refused("Process %d has no thread %d." % (attachment.pid, tid))
         attachment.tid = tid
         attachment.running = False
+        if request.get("endsStep") and attachment.step:
+            step, attachment.step = attachment.step, None
+            step.abandon()
         self.current = attachment
         with refusals.allowed():
             thread.switch()
@@ -270,6 +303,9 @@ class Engine:
                         self._arrive(attachment)
                     return
                 if not attachment.running:
+                    return
+                if signal_name == "SIGTRAP" and not hit:
+                    gdb.execute("signal SIGTRAP&", to_string=True)  # the program's own
                     return
                 own = [b for b in hit if b.is_valid() and not b.visible]
                 users = [b for b in hit if b.is_valid() and b.visible]

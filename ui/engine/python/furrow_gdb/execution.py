@@ -6,7 +6,8 @@ from . import coroutines, refusals, stepping
 from .channel import Refused
 
 # They read further lines from a terminal that gdb does not have.
-_OPEN_ENDED = ("python", "py", "commands", "define", "document", "if", "while", "compile", "guile", "gu", "edit")
+_BLOCKS = ("commands", "define", "define-prefix", "document", "if", "while")
+_OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
 def install(engine, link):
@@ -23,9 +24,11 @@ def install(engine, link):
             gdb.execute("set suppress-cli-notifications off", to_string=True)
             prepare()
             words = line.split(None, 1)
-            if "\n" not in line and len(words) == 1 and words[0] in _OPEN_ENDED:
+            if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
                 raise Refused("'%s' needs its further lines: give them with it." % words[0])
             before = _where()
+            # gdb hands a SIGINT of its own on to a process that it runs for a call.
+            gdb.execute("handle SIGINT stop noprint nopass", to_string=True)
             gdb.execute(line, from_tty=True)
             ok = True
             _moved(engine, link, before)
@@ -35,6 +38,7 @@ def install(engine, link):
             gdb.write("Quit\n")
         finally:
             gdb.execute("set suppress-cli-notifications on", to_string=True)
+            gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
             link.mark(request["id"], ok)
 
     def complete(request):
@@ -43,8 +47,9 @@ def install(engine, link):
         if engine.current is not None:
             prepare()
         found = []
-        for candidate in gdb.execute("complete " + line, to_string=True).splitlines():
-            if candidate.startswith(line[:start]) and "*** List may be truncated" not in candidate:
+        # Not `complete`, which loses blanks at the end of the line.
+        for candidate in gdb.execute_mi("-complete", line)["matches"]:
+            if candidate.startswith(line[:start]):
                 text = candidate[start:]
                 first = not line[:start].strip()
                 if not (first and refusals.refused(text)):

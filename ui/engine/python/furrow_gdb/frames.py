@@ -27,9 +27,7 @@ class Rules:
         for pattern, hides in reversed(self.own):
             if fnmatch.fnmatchcase(name, pattern):
                 return hides
-        if solib and solib.startswith(SYSTEM_FOLDERS):
-            return True
-        return any(fnmatch.fnmatchcase(name, pattern) for pattern in DEFAULT_PATTERNS)
+        return bool(solib and solib.startswith(SYSTEM_FOLDERS)) or any(fnmatch.fnmatchcase(name, pattern) for pattern in DEFAULT_PATTERNS)
 
 
 rules = Rules()
@@ -61,10 +59,13 @@ def function_name(frame):
 def is_hidden(frame):
     if frame.type() not in (gdb.NORMAL_FRAME, gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
         return True
+    solib = gdb.solib_name(frame.pc())
+    if not rules.own and solib and solib.startswith(SYSTEM_FOLDERS):
+        return True  # before its name is asked for, which may read a library's symbols
     name = frame.name()
     if name is None:
         return True
-    return rules.hides(function_name(frame), gdb.solib_name(frame.pc()))
+    return rules.hides(short_name(name), solib)
 
 
 def walk(frame=None):

@@ -24,6 +24,8 @@ REASONS = {
     **dict.fromkeys(("pi", "python-interactive"), "It reads the console's own input; use `python STATEMENT`."),
 }
 
+TARGETS = ("core", "ctf", "exec", "extended-remote", "native", "record-btrace", "record-core", "record-full", "remote", "sim", "tfile")
+
 _depth = 0
 
 
@@ -48,8 +50,7 @@ def refused(word):
 
 
 def install():
-    targets = gdb.execute("complete target ", to_string=True).split("\n")
-    for name in list(REASONS) + [line for line in targets if line.startswith("target ")]:
+    for name in list(REASONS) + ["target " + kind for kind in TARGETS]:
         prefix, _, last = name.rpartition(" ")
         try:
             gdb.execute('define %s hook-%s\npython __import__("furrow_gdb.refusals").refusals.check("%s")\nend' % (prefix, last, name), to_string=True)

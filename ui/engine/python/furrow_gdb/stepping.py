@@ -124,7 +124,7 @@ class PlainStep(Step):
 
     def begin(self, thread, frame):
         self.frame = frame
-        self.returning = None
+        self.line = frame.find_sal().line
         if self.kind == "finish":
             self.leave(thread, frame)
         elif frame.level() == 0:
@@ -137,6 +137,12 @@ class PlainStep(Step):
         self.then_stop = then_stop
         self.add(Return(self, frame))
         self.go(thread)
+
+    def at_new_line(self):
+        """Whether the call that has returned was the last thing of its line."""
+        frame = gdb.newest_frame()
+        sal = frame.find_sal()
+        return frame == self.frame and sal.pc == frame.pc() and sal.line != self.line
 
     def leave(self, thread, frame):
         """On to the next frame that calls this one and is not hidden; without one, the process runs."""
@@ -154,7 +160,7 @@ class PlainStep(Step):
             return
         if hit:
             self.drop()
-            if self.then_stop:
+            if self.then_stop or self.at_new_line():
                 self.done(thread)
             else:
                 self.native(thread, self.COMMANDS[self.kind])
@@ -268,7 +274,9 @@ class CoroutineStep(Step):
     def resumed(self, thread, address):
         self.stepping_in = False
         waiting = next((w for w in self.chain if w.address == address), None)
-        if waiting is not None:
+        if waiting is not None and self.kind == "finish" and waiting.frame == self.first:
+            pass
+        elif waiting is not None:
             self.arm(waiting, coroutines.at(address).line)
         elif self.kind == "step":
             entered = coroutines.at(address)
