@@ -93,10 +93,10 @@ struct Tree
     }
     std::unique_ptr<Client> ask(const QJsonObject &packet)
     {
-        const qsizetype before = console->queue().size() + (console->current() ? 1 : 0);
+        QSignalSpy queued(console.get(), &Console::entryQueued);
         auto client = std::make_unique<Client>(console->socketPath());
         client->send(packet);
-        (void)QTest::qWaitFor([&] { return console->queue().size() + (console->current() ? 1 : 0) > before; });
+        (void)QTest::qWaitFor([&] { return !queued.isEmpty(); });
         return client;
     }
     /// From the grant to the prompt.
@@ -368,6 +368,58 @@ private Q_SLOTS:
         QVERIFY(tree.blocks(Kind::Source).last().text.contains(u"  13  ->"_s));
         tree.console->submit(u"c"_s);
         QVERIFY(tree.stand(*late));
+    }
+
+    void aStepOverTheLineThatPausesEndsAtThatPause()
+    {
+        Tree tree;
+        tree.engine->finishSteps = false;
+        const ActorId a = Client::actor(u"a"_s);
+        auto first = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}}));
+        auto waiter = tree.ask(tree.entry(Client::actor(u"b"_s), 1002));
+        QVERIFY(tree.stand(*first));
+        tree.console->submit(u"n"_s);
+        QCOMPARE(first->read(), "step");
+        auto second = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}}));
+        QVERIFY(tree.stand(*second)); // before the one that waits: the step cannot go on without it
+        QVERIFY(tree.engine->lastRequest.endsStep);
+        QCOMPARE(tree.blocks(Kind::Header).size(), 2);
+        tree.console->submit(u"c"_s);
+        QCOMPARE(second->read(), "continue");
+        QVERIFY(tree.stand(*waiter));
+        QVERIFY(tree.console->queue().isEmpty()); // nothing of the first is left
+    }
+
+    void aPauseWithinAStepComesFirstThenTheStep()
+    {
+        Tree tree;
+        tree.engine->finishSteps = false;
+        const ActorId a = Client::actor(u"a"_s);
+        auto caller = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}}));
+        QVERIFY(tree.stand(*caller));
+        tree.console->submit(u"n"_s);
+        QCOMPARE(caller->read(), "step");
+        auto callee = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}, {u"line"_s, 30}}));
+        QVERIFY(tree.stand(*callee));
+        QVERIFY(!tree.engine->lastRequest.endsStep);
+        tree.console->submit(u"c"_s);
+        QCOMPARE(callee->read(), "continue");
+        QVERIFY(tree.free());
+        tree.engine->finishStep(1001, tree.source, 13);
+        QVERIFY(tree.ready());
+        QVERIFY(tree.blocks(Kind::Source).last().text.contains(u"  13  ->"_s));
+    }
+
+    void aStepThatRunsOnKeepsNobodyFromCancelling()
+    {
+        Tree tree;
+        tree.engine->finishSteps = false;
+        auto client = tree.ask(tree.entry(tree.root, tree.process.processId()));
+        QVERIFY(tree.stand(*client));
+        tree.console->submit(u"n"_s);
+        Client question(tree.console->socketPath());
+        question.send({{u"type"_s, u"awaitQuiet"_s}, {u"actor"_s, Client::json(tree.root)}});
+        QCOMPARE(question.read(), "quiet");
     }
 
     void aCrashShowsItsTraceAndMarksTheClimb()

@@ -8,6 +8,7 @@
 #include "copyleases.h"
 #include "debug/protocol.h"
 #include "dialogue.h"
+#include "highlighter.h"
 #include "outputrouter.h"
 #include "processwatch.h"
 #include "programrunner.h"
@@ -43,9 +44,10 @@ public:
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
                   },
                   [this](int signal) {
-                      if (!rootProcess || rootProcess->hasEnded())
+                      ProcessWatch *process = rootActorProcess ? rootActorProcess.get() : rootProcess.get();
+                      if (!process || process->hasEnded())
                           return false;
-                      rootProcess->kill(signal);
+                      process->kill(signal);
                       return true;
                   },
                   [this](const QString &sentence) { guard.notice(sentence); }})
@@ -73,7 +75,8 @@ public:
     Session session;
     QuietWatch quiet;
     CancelLadder ladder;
-    std::unique_ptr<ProcessWatch> rootProcess;
+    std::unique_ptr<ProcessWatch> rootProcess;      ///< whose end is the tree's
+    std::unique_ptr<ProcessWatch> rootActorProcess; ///< if the program only wraps the root's
     QString program;
     QString color;
     bool startedHere = false;
@@ -105,10 +108,15 @@ void Console::Private::connectParts()
         // A program that wraps the root's keeps the exit status; signals go to the root itself.
         if (!rootProcess)
             watchRoot(pid, false);
+        else if (rootProcess->pid() != pid)
+            rootActorProcess = std::make_unique<ProcessWatch>(pid, false);
     });
     QObject::connect(&keeper, &TreeKeeper::rootClosed, q, [this] {
         if (!startedHere)
-            rootGone(endingSeen ? 0 : -1);
+            return rootGone(endingSeen ? 0 : -1);
+        // The program may go on without its runtime; nobody is left to reap a copy.
+        leases.endAll();
+        keeper.rootEnded(-1);
     });
     QObject::connect(&keeper, &TreeKeeper::interruptAsked, q, [this] { q->interrupt(); });
     QObject::connect(&keeper, &TreeKeeper::endingAsked, q, [this] {
@@ -141,6 +149,8 @@ void Console::Private::connectParts()
 bool Console::Private::isQuiet(const ActorId &actor) const
 {
     for (const auto &[id, entry] : lock.live()) {
+        if (session.isRunningStep(id))
+            continue;
         if ((entry->state != Entry::State::Queued || entry->isCrash()) && tree.isInSubtree(entry->actor.uuid, actor.uuid))
             return false;
     }
@@ -216,6 +226,11 @@ bool Console::listen(QString *error, const QString &socketPath)
     if (!d->server.listen(error, socketPath))
         return false;
     d->engine->start();
+    // Reading the definitions takes some tens of milliseconds: now, not at the first prompt.
+    QTimer::singleShot(0, this, [] {
+        for (const auto language : {Highlighter::Language::Cpp, Highlighter::Language::Repl, Highlighter::Language::Backtrace})
+            Highlighter::highlight(u"int main();"_s, language);
+    });
     return true;
 }
 

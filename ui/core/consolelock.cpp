@@ -3,7 +3,7 @@
 
 namespace furrow::ui {
 
-quint64 ConsoleLock::enqueue(Entry entry)
+quint64 ConsoleLock::enqueue(Entry entry, bool atHead)
 {
     entry.id = ++m_last;
     entry.state = Entry::State::Queued;
@@ -11,7 +11,7 @@ quint64 ConsoleLock::enqueue(Entry entry)
         entry.asked = QDateTime::currentDateTime();
     const quint64 id = entry.id;
     m_live[id] = &(m_entries[id] = std::move(entry));
-    m_waiting.append(id);
+    m_waiting.insert(atHead ? 0 : m_waiting.size(), id);
     Q_EMIT queueChanged();
     return id;
 }

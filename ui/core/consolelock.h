@@ -25,7 +25,7 @@ public:
     using QObject::QObject;
 
     /// Takes a place for it, without granting yet (`grantNext` does), so that its id is known first.
-    quint64 enqueue(Entry entry);
+    quint64 enqueue(Entry entry, bool atHead = false);
     /// Gives the lock to the first waiter if nobody has it.
     void grantNext();
     /// The owner's step runs: others may have the lock meanwhile.

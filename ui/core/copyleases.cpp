@@ -25,6 +25,8 @@ void CopyLeases::add(Dialogue *dialogue, const QJsonObject &packet)
     m_copies.append(copy);
     if (copy.reference)
         Q_EMIT referenceAdded(copy.pid);
+    if (m_expected.contains(copy.pid))
+        lease(m_expected.take(copy.pid));
 }
 
 bool CopyLeases::contains(qint64 pid) const
@@ -49,6 +51,8 @@ qsizetype CopyLeases::leased() const
 
 void CopyLeases::lease(const Entry &entry)
 {
+    if (!contains(entry.copy))
+        m_expected.insert(entry.copy, entry);
     for (Copy &copy : m_copies) {
         if (copy.pid != entry.copy)
             continue;
@@ -70,6 +74,7 @@ void CopyLeases::lease(const Entry &entry)
 
 void CopyLeases::entryClosed(const Entry &entry)
 {
+    m_expected.remove(entry.copy);
     for (Copy &copy : m_copies) {
         if (copy.entry == entry.id)
             copy.open = false;

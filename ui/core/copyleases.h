@@ -3,6 +3,7 @@
 
 #include "entry.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QObject>
 
@@ -61,6 +62,7 @@ private:
 
     const ActorTree *m_tree;
     QList<Copy> m_copies; ///< oldest first
+    QHash<qint64, Entry> m_expected; ///< entries whose copy has not been heard of yet: two sockets keep no order
 };
 
 } // namespace furrow::ui

@@ -94,12 +94,21 @@ Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts
 void Session::add(Dialogue *dialogue, const Entry &asked)
 {
     m.keeper->ensure(asked.actor, asked.pid);
-    const quint64 id = m.lock->enqueue(asked);
+    // The thread that a step runs in cannot go on until this entry is over, so that nobody need wait to see it.
+    const quint64 stepId = stepOf(asked.pid);
+    const Entry *stepping = m.lock->find(stepId);
+    const bool ofStep = stepping && stepping->pid == asked.pid && stepping->tid == asked.tid;
+    const quint64 id = m.lock->enqueue(asked, ofStep);
     const Entry &entry = *m.lock->find(id);
     Live &mine = m_live[id];
     mine.dialogue = dialogue;
     mine.target = entry.copy ? entry.copy : entry.pid;
     mine.attached = !dialogue; // gdb holds it already
+    if (ofStep) {
+        // `n` over the line that pauses stops at this pause; a pause deeper down is one within the step.
+        const Frame &from = live(stepId)->stop.frame;
+        mine.endsStep = from.line == entry.line && from.file.section(u'/', -1) == entry.file.section(u'/', -1);
+    }
     if (dialogue) {
         connect(dialogue, &Dialogue::received, this, [this, id](const QJsonObject &p) { packet(id, p); });
         connect(dialogue, &Dialogue::closed, this, [this, id] { clientGone(id); });
@@ -116,6 +125,8 @@ void Session::add(Dialogue *dialogue, const Entry &asked)
     m.guard->log(u"asks for the console (%1%2)"_s.arg(entryText::kindName(entry.kind), at.isEmpty() ? at : u" at "_s + at),
                  entry.actor, id);
     Q_EMIT entryQueued(id);
+    if (ofStep && m.lock->owner() == stepId)
+        stepRunsLong();
     m.lock->grantNext();
     Q_EMIT changed();
 }
@@ -179,6 +190,7 @@ void Session::attach(quint64 id)
     request.tid = request.frozenCopy ? request.pid : entry->tid;
     request.file = entry->file;
     request.line = entry->line;
+    request.endsStep = mine->endsStep;
     m.engine->attach(request);
 }
 
@@ -196,6 +208,8 @@ void Session::attached(const StopInfo &stop)
         return;
     Live *mine = live(id);
     mine->attached = true;
+    if (std::exchange(mine->endsStep, false))
+        closeSteps(stop.pid, id);
     if (mine->leaving) {
         m.engine->release(mine->target);
         m_releaseTimer.start(releaseWithin);
@@ -289,6 +303,7 @@ void Session::showStop(quint64 id)
     Entry *entry = m.lock->find(id);
     Live *mine = live(id);
     mine->finishedStep = false;
+    mine->lent = false;
     mine->interrupted = false;
     m_stepTimer.stop();
     entry->state = State::Running;
@@ -464,8 +479,9 @@ void Session::close(quint64 id)
         m_standTimer.stop();
         m_stepTimer.stop();
         finishOutput();
-        setPrompt(Console::Prompt::None);
     }
+    if (owner || !m.lock->owner())
+        setPrompt(Console::Prompt::None);
     m.guard->log(wasQueued ? u"withdrawn from the queue"_s : u"released (%1)"_s.arg(mine.end), entry->actor, id);
     if (owner || !m.lock->owner())
         m.guard->letGo();
@@ -492,6 +508,7 @@ void Session::stepping(qint64 pid)
     Live *mine = live(id);
     if (!mine || m.lock->owner() != id)
         return;
+    closeSteps(pid, id); // gdb has one step in a process
     m.lock->find(id)->state = State::Stepping;
     if (mine->dialogue && !mine->told) {
         // It stands in recv(): this sends it on to the user's code, where the breakpoints are.
@@ -507,6 +524,8 @@ void Session::stepRunsLong()
     const Entry *entry = m.lock->find(id);
     if (!entry || entry->state != State::Stepping)
         return;
+    m_stepTimer.stop();
+    live(id)->lent = true;
     m.guard->letGo();
     m.keeper->setEntryState(entry->actor, std::nullopt);
     // A callee that crashes under this step needs the console, or both wait for ever.
@@ -514,15 +533,41 @@ void Session::stepRunsLong()
     Q_EMIT changed();
 }
 
+quint64 Session::stepOf(qint64 pid) const
+{
+    for (const auto &[id, mine] : m_live) {
+        if (mine.target == pid && m.lock->find(id)->state == State::Stepping && !mine.finishedStep)
+            return id;
+    }
+    return 0;
+}
+
+void Session::closeSteps(qint64 pid, quint64 except)
+{
+    QList<quint64> overtaken;
+    for (auto &[id, mine] : m_live) {
+        if (id != except && mine.target == pid && m.lock->find(id)->state == State::Stepping) {
+            mine.end = u"its step has come to another entry"_s;
+            overtaken.append(id);
+        }
+    }
+    for (const quint64 id : std::as_const(overtaken))
+        close(id);
+}
+
+bool Session::isRunningStep(quint64 id) const
+{
+    const auto found = m_live.find(id);
+    return found != m_live.end() && found->second.lent && !found->second.finishedStep;
+}
+
 void Session::stopped(const StopInfo &stop)
 {
     const bool ended = stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled;
     quint64 id = withTarget(stop.pid);
-    for (const auto &[other, steps] : m_live) {
-        // Another thread of the same process may have the prompt meanwhile.
-        if (steps.target == stop.pid && m.lock->find(other)->state == State::Stepping && !steps.finishedStep)
-            id = other;
-    }
+    // Another thread of the same process may have the prompt meanwhile.
+    if (const quint64 stepId = stepOf(stop.pid))
+        id = stepId;
     Live *mine = live(id);
     if (!mine) {
         const ActorId actor = m.keeper->actorOf(stop.pid);

@@ -50,6 +50,8 @@ public:
     /// The root is gone: every entry is over. `idle` follows.
     void closeAll(const QString &reason);
     bool isIdle() const { return m_live.empty(); }
+    /// A step that has lent the console runs on by itself: no prompt waits for anybody.
+    bool isRunningStep(quint64 id) const;
 
 Q_SIGNALS:
     void promptChanged(furrow::ui::Console::Prompt prompt);
@@ -74,6 +76,8 @@ private:
         bool interrupted = false; ///< ctrl-c came while its step ran
         bool named = false;       ///< ctrl-c has named the owner
         bool finishedStep = false;
+        bool lent = false;        ///< its step runs, and others may have the console
+        bool endsStep = false;    ///< it is where a step of its thread has come to
         int deaths = 0;           ///< of gdb while it looked at this one
         int stepsLeft = 0;
         StepKind kind = StepKind::Next;
@@ -107,6 +111,9 @@ private:
     void goneStale(quint64 id, const QString &reason);
     void close(quint64 id);
     void stepRunsLong();
+    /// The steps of this process that another entry of it has overtaken.
+    void closeSteps(qint64 pid, quint64 except);
+    quint64 stepOf(qint64 pid) const;
     void setPrompt(Console::Prompt prompt);
     void finishOutput();
     void append(TranscriptBlock::Kind kind, const QString &text, const QList<TextSpan> &spans, bool endsLine = true);
