@@ -101,6 +101,8 @@ install_parser() {
             ((install_done++, install_done > 2 * install_total)) && install_total=$(((install_done + 1) / 2))
             REPLY="$((install_done * 100 / (2 * (install_total > 0 ? install_total : 1))))%  ${1%% (*}"
             REPLY=${REPLY%% ...*} ;;
+        'I: creating tarball'*) REPLY="packing" ;;
+        'I: cleaning '*) REPLY="cleaning up" ;;
         *) return 1 ;;
     esac
 }
