@@ -41,7 +41,6 @@ int runHeadless(const CommandLine &command)
     ui::Console console(std::make_unique<ui::GdbEngine>());
     ui::TerminalFace face(&console, {});
     QObject::connect(&face, &ui::TerminalFace::finished, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
-    console.setColor(colorModeName(face.colorMode()));
     if (!listen(console, command))
         return 2;
     face.start();
