@@ -81,6 +81,7 @@ public:
     }
     bool up()
     {
+        deathReason.reset();
         start();
         return QTest::qWaitFor([this] { return isReady() || deathReason; }, 20000) && isReady();
     }

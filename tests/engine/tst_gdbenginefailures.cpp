@@ -93,7 +93,8 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return !engine.stoppedAt.isEmpty(); }, 20000));
         QCOMPARE(engine.stoppedAt.first().reason, StopInfo::Reason::Signalled);
         Inferior other(u"step"_s);
-        QVERIFY(other.stands() && engine.attachTo(other.request()));
+        QVERIFY(other.stands());
+        QVERIFY2(engine.attachTo(other.request()), qPrintable(engine.failure.value_or(u"no answer"_s)));
         QCOMPARE(engine.stepAndWait(StepKind::Next, &other)->frame.line, lineOf("step helper"));
     }
 

@@ -115,8 +115,7 @@ private Q_SLOTS:
         STEPS_TO(engine.stepAndWait(StepKind::Next), "plain end");
         QCOMPARE(engine.stepAndWait(StepKind::Next)->frame.function, u"plainInner"_s);
         STEPS_TO(engine.stepAndWait(StepKind::Finish), "plain recursion");
-        STEPS_TO(engine.stepAndWait(StepKind::Finish), "plain call");
-        STEPS_TO(engine.stepAndWait(StepKind::Next), "plain outer after");
+        STEPS_TO(engine.stepAndWait(StepKind::Finish), "plain outer after"); // the call was the last thing of its line
     }
 
     void aBreakpointOfTheUserEndsAStep()

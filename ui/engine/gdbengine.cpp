@@ -243,6 +243,8 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT stopped(stop);
     } else if (name == "frameChanged"_L1) {
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
+    } else if (name == "output"_L1) {
+        Q_EMIT output(event["text"_L1].toString()); // the sticky view, before `stopped`
     } else if (name == "log"_L1) {
         Q_EMIT remark(event["text"_L1].toString());
     }

@@ -49,9 +49,9 @@ def start(sock, stream, setup):
             gdb.execute(setting, to_string=True)
         except gdb.error:
             pass  # a gdb built without it needs it not
-    # Each by its name: `all` takes gdb's signal 0 with it, by which a thread that was interrupted says that it stands.
+    # All but SIGSTOP, with which gdb itself makes threads stand, and two that follow.
     names = [line.split()[0] for line in gdb.execute("info signals", to_string=True).splitlines() if line.startswith("SIG")]
-    gdb.execute("handle %s nostop noprint pass" % " ".join(name for name in names if name not in ("SIGTRAP", "SIGINT", "SIG0", "Signal")), to_string=True)
+    gdb.execute("handle %s nostop noprint pass" % " ".join(name for name in names if name not in ("SIGSTOP", "SIGTRAP", "SIGINT")), to_string=True)
     # SIGTRAP must not be passed by gdb, which would hand the program the trap of each breakpoint as it goes
     # on; one of the program's own is handed on by attachments.py.
     gdb.execute("handle SIGINT nostop noprint pass", to_string=True)

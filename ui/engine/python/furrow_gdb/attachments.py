@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Which processes gdb holds, which of them is current, and what becomes of them."""
 import os
+import select
+import signal
+import threading
 
 import gdb
 
-from . import coroutines, frames, refusals
+from . import commands, coroutines, frames, refusals
 from .channel import Later, Refused
 
 
@@ -21,6 +24,7 @@ class Attachment:
         self.level = 0
         self.fresh = True      # the stop that ends gdb's attach has not come; until then threads say that they stand but do not
         self.running = False
+        self.gone = False      # released or ended
         self.step = None       # the step that is under way, or interrupted by an entry
         self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
         self.later = None      # the answer that an attach still owes
@@ -158,8 +162,35 @@ class Engine:
                     self._free(inferior)
                 raise Refused(_why(pid, str(error)))
         attachment = Attachment(pid, inferior, **options)
+        self._watch(attachment)
         self.by_pid[pid] = attachment
         return attachment
+
+    def _watch(self, attachment):
+        """gdb hears of the end of a process that stands only when it lets it run: so the end is waited for here."""
+        try:
+            end = os.pidfd_open(attachment.pid)
+        except OSError:
+            return
+
+        def wait():
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            poll = select.poll()
+            poll.register(end, select.POLLIN)
+            while self.by_pid.get(attachment.pid) in (attachment, None):
+                if poll.poll(1000):
+                    gdb.post_event(lambda: self._ended(attachment))
+                    break
+                if attachment.gone:
+                    break
+            os.close(end)
+
+        threading.Thread(target=wait, name="furrow-end", daemon=True).start()
+
+    def _ended(self, attachment):
+        if self.by_pid.get(attachment.pid) is attachment and attachment.inferior.is_valid() and attachment.inferior.pid:
+            with refusals.allowed():
+                attachment.run()
 
     def add_reference(self, request):
         pid = request["pid"]
@@ -255,6 +286,7 @@ class Engine:
 
     def _let_go(self, attachment):
         with refusals.allowed():
+            attachment.gone = True
             self.by_pid.pop(attachment.pid, None)
             if self.current is attachment:
                 self.current = None
@@ -313,7 +345,7 @@ class Engine:
                     self.stopped(attachment, thread, "breakpoint", "Breakpoint %d" % users[0].number)
                 elif attachment.step:
                     attachment.step.stopped(thread, own, signal_name)
-                elif not own and signal_name and signal_name != "0":
+                elif not own and signal_name and signal_name not in ("0", "SIGSTOP"):
                     self.stopped(attachment, thread, "breakpoint", signal_name)
                 else:
                     attachment.run_thread(thread)
@@ -335,6 +367,8 @@ class Engine:
         attachment.tid = thread.ptid[1]
         thread.switch()
         attachment.stand()
+        if commands.is_sticky():
+            self.link.send({"event": "output", "text": commands.function_text(gdb.selected_frame())})
         self.link.send({"event": "stopped", **attachment.stop_info(reason, detail)})
 
     def _thread_exited(self, event):
@@ -351,6 +385,7 @@ class Engine:
         attachment = self.of_inferior(event.inferior)
         if attachment is None:
             return
+        attachment.gone = True
         self.by_pid.pop(attachment.pid, None)
         if self.current is attachment:
             self.current = None
@@ -369,8 +404,6 @@ class Engine:
 
 
 def _exit_signal():
-    import signal
-
     number = gdb.convenience_variable("_exitsignal")
     try:
         return signal.Signals(int(number)).name

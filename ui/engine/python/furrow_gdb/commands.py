@@ -110,7 +110,7 @@ def _source(symtab):
         raise gdb.GdbError("The source %s cannot be read: %s." % (symtab.fullname(), error.strerror))
 
 
-def write_function(frame):
+def function_text(frame):
     """The whole function, with the present line marked."""
     sal = frame.find_sal()
     if not sal.symtab:
@@ -122,8 +122,11 @@ def write_function(frame):
     first, last = min(lines + [sal.line]), max(lines + [sal.line])
     text = _source(sal.symtab)
     width = len(str(last))
-    for number in range(first, min(last, len(text)) + 1):
-        gdb.write("%*d %s %s\n" % (width, number, "->" if number == sal.line else "  ", text[number - 1]))
+    return "".join("%*d %s %s\n" % (width, number, "->" if number == sal.line else "  ", text[number - 1]) for number in range(first, min(last, len(text)) + 1))
+
+
+def write_function(frame):
+    gdb.write(function_text(frame))
 
 
 @_command("ll", gdb.COMMAND_FILES)

@@ -92,7 +92,7 @@ class Step:
         self.drop()
 
     def process_gone(self):
-        self.breakpoints = []  # gdb has dropped them with the process
+        gdb.post_event(self.drop)  # or they would be put into the next process of this inferior
 
     def go(self, thread):
         self.attachment.run()
