@@ -21,6 +21,7 @@ namespace {
 
 std::mutex mutex;
 std::map<std::uint64_t, pid_t> leases; // by the error's serial number
+constexpr std::uint64_t reference = ~std::uint64_t(0);
 
 int pidfdOf(pid_t pid)
 {
@@ -79,16 +80,33 @@ void CopyLeases::collect(pid_t copy)
         forget(copy);
 }
 
-void CopyLeases::reapAll()
+QList<pid_t> CopyLeases::all() const
 {
     QList<pid_t> copies;
-    {
-        std::lock_guard lock(mutex);
-        for (const auto &[serial, copy] : leases)
-            copies.append(copy);
-    }
-    for (const pid_t copy : copies)
+    std::lock_guard lock(mutex);
+    for (const auto &[serial, copy] : leases)
+        copies.append(copy);
+    return copies;
+}
+
+void CopyLeases::addReference(pid_t copy)
+{
+    std::lock_guard lock(mutex);
+    if (copy)
+        leases[reference] = copy;
+}
+
+void CopyLeases::reapAll()
+{
+    for (const pid_t copy : all())
         reap(copy);
+}
+
+void CopyLeases::reapAllNow(int milliseconds)
+{
+    reapNow(all(), milliseconds);
+    std::lock_guard lock(mutex);
+    leases.clear();
 }
 
 qsizetype CopyLeases::leased() const

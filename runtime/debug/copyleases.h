@@ -20,10 +20,14 @@ public:
 
     /// The copy that shows the throw of this error: leased before, or now (`isNew`). 0: there is none.
     pid_t lease(const std::exception_ptr &error, bool *isNew = nullptr);
+    /// This process's reference copy.
+    void addReference(pid_t copy);
     /// Reaps it as soon as it has ended; does nothing when it is no child of ours.
     void reap(pid_t copy);
     /// The console is gone, so each of them ends by itself.
     void reapAll();
+    /// The same at the end: waits for them, for a moment.
+    void reapAllNow(int milliseconds);
     /// Reaps what has come to us from actors that are gone, and has ended.
     static void reapStrays();
     /// Waits until these have ended, kills the rest after that time, and reaps them.
@@ -34,6 +38,7 @@ Q_SIGNALS:
     void reaped(qint64 copy);
 
 private:
+    QList<pid_t> all() const;
     void collect(pid_t copy);
     void forget(pid_t copy);
 };

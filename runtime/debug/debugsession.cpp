@@ -272,7 +272,7 @@ void DebugSession::Private::enterDebugMode()
     // gdb reads the symbols of an executable once, as long as one process of it stays attached: this one.
     if (const QByteArray executable = QFile::encodeName(ownExecutable()); !references.contains(executable)) {
         references.append(executable);
-        makeCopy(target, true);
+        leases.addReference(makeCopy(target, true));
     }
 }
 
@@ -535,6 +535,9 @@ void DebugSession::Private::shutDown()
         ::unsetenv(protocol::envConsole);
         ::unsetenv(protocol::envConsolePid);
     }
+    // Copies outlive their actor as long as the console does.
+    if (!control.isOpen() || farewell)
+        leases.reapAllNow(reapMilliseconds);
     // Before the connection closes, which the thread that waits for that would take for the console's death.
     output.letGo();
     control.close();
