@@ -92,7 +92,7 @@ private Q_SLOTS:
         }
         QVERIFY(!model.indexOf(b.id.uuid).data(ActorTreeModel::RelayedRole).toBool());
         QVERIFY(model.indexOf(a.id.uuid).data(ActorTreeModel::RelayedRole).toBool());
-        QVERIFY(model.indexOf(root.id.uuid).data(ActorTreeModel::DetailRole).toString().contains(u"NameError: doggypants"_s));
+        QVERIFY(model.indexOf(root.id.uuid).data(ActorTreeModel::DetailRole).toString().contains(u"↑ NameError: doggypants"_s));
         QVERIFY(model.indexOf(other.id.uuid).data(ActorTreeModel::ErrorIdRole).toString().isEmpty());
     }
 

@@ -65,7 +65,6 @@ private Q_SLOTS:
     {
         m_tree = std::make_unique<Tree>();
         m_window = std::make_unique<MainWindow>(m_tree->console.get());
-        m_window->resize(1180, 760);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         hands::focus(m_window.get());

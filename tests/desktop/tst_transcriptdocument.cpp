@@ -138,6 +138,15 @@ private Q_SLOTS:
         }
         QCOMPARE(characters, 100'000);
     }
+    void theConsolesLogIsShownOnDemand()
+    {
+        TranscriptDocument document;
+        document.append(block(Kind::Log, m_a, u"granted"_s), false);
+        document.append(block(Kind::Program, m_a, u"text"_s), false);
+        QCOMPARE(all(document), u"text"_s);
+        document.setLogShown(true);
+        QCOMPARE(all(document), u"granted\ntext"_s);
+    }
     void headersHaveAirAbove()
     {
         TranscriptDocument document;

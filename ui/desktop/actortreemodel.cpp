@@ -177,8 +177,9 @@ QString ActorTreeModel::detail(const Node *node, const ActorInfo &info) const
         else if (info.exitStatus >= 0)
             text = tr("ended, status %1").arg(info.exitStatus);
     }
+    // The icon says the state; the error says more, and an arrow that it came up from a child.
     if (!info.error.isEmpty())
-        return isRelayed(node, info) ? tr("%1 · relayed %2").arg(text, info.error) : tr("%1 · %2").arg(text, info.error);
+        return isRelayed(node, info) ? tr("↑ %1").arg(info.error) : info.error;
     const bool stands = info.state == ActorInfo::State::AtPrompt || info.state == ActorInfo::State::WaitingForConsole
         || info.state == ActorInfo::State::Crashed;
     if (stands && !info.where.isEmpty())
@@ -209,7 +210,9 @@ QVariant ActorTreeModel::data(const QModelIndex &index, int role) const
             return {};
         }
     case Qt::ToolTipRole: {
-        QString text = u"<b>%1</b><br>%2<br>"_s.arg(info->id.name.toHtmlEscaped(), detail(node, *info).toHtmlEscaped());
+        QString text = u"<b>%1</b><br>%2<br>"_s.arg(info->id.name.toHtmlEscaped(), stateText(info->state));
+        if (!info->error.isEmpty())
+            text += (isRelayed(node, *info) ? tr("Relayed from a child: %1") : tr("Raised here: %1")).arg(info->error.toHtmlEscaped()) + u"<br>"_s;
         if (!info->where.isEmpty())
             text += tr("Last entry: %1").arg(info->where.toHtmlEscaped()) + u"<br>"_s;
         text += tr("pid %1").arg(info->pid) + u"<br><small>%1<br>%2</small>"_s.arg(
@@ -219,7 +222,11 @@ QVariant ActorTreeModel::data(const QModelIndex &index, int role) const
         return text;
     }
     case Qt::AccessibleTextRole:
-        return tr("%1, pid %2, %3").arg(info->id.name).arg(info->pid).arg(detail(node, *info));
+        return info->error.isEmpty() ? tr("%1, pid %2, %3").arg(info->id.name).arg(info->pid).arg(detail(node, *info))
+                                     : tr("%1, pid %2, %3, %4")
+                                           .arg(info->id.name)
+                                           .arg(info->pid)
+                                           .arg(stateText(info->state), info->error);
     case UuidRole:
         return node->uuid;
     case StateRole:

@@ -5,6 +5,7 @@
 #include "promptline.h"
 #include "themefollower.h"
 
+#include <QAccessibleWidget>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -40,11 +41,33 @@ bool isWordCharacter(QChar c)
     return c.isLetterOrNumber() || c == u'_';
 }
 
+/// What a screen reader reads: the visible lines.
+class AccessibleConsolePane : public QAccessibleWidget
+{
+public:
+    explicit AccessibleConsolePane(ConsolePane *pane) : QAccessibleWidget(pane, QAccessible::Terminal), m_pane(pane) {}
+    QString text(QAccessible::Text kind) const override
+    {
+        return kind == QAccessible::Value ? m_pane->visibleText() : QAccessibleWidget::text(kind);
+    }
+
+private:
+    ConsolePane *m_pane;
+};
+
+QAccessibleInterface *makeAccessible(const QString &, QObject *object)
+{
+    auto *pane = qobject_cast<ConsolePane *>(object);
+    return pane ? new AccessibleConsolePane(pane) : nullptr;
+}
+
 } // namespace
 
 ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent)
     : QAbstractScrollArea(parent), m_console(console), m_theme(theme), m_prompt(new PromptLine(viewport()))
 {
+    static const bool installed = (QAccessible::installFactory(makeAccessible), true);
+    Q_UNUSED(installed)
     setObjectName(u"consolePane"_s);
     setAccessibleName(tr("Console"));
     setAccessibleDescription(tr("Everything the tree of actors showed, and the debugger's prompt below"));
@@ -225,6 +248,24 @@ void ConsolePane::setFilter(const QUuid &actor)
     updateScrollBar();
     if (!following && m_document.rowCount() > 0)
         verticalScrollBar()->setValue(int(m_document.rowOfLine(line)));
+    viewport()->update();
+}
+
+void ConsolePane::setLogShown(bool shown)
+{
+    const bool following = m_follow;
+    const qint64 line = m_document.rowCount() > 0 ? m_document.placeOfRow(std::min(topRow(), m_document.rowCount() - 1)).line : 0;
+    m_document.setLogShown(shown);
+    m_follow = following;
+    updateScrollBar();
+    if (!following && m_document.rowCount() > 0)
+        verticalScrollBar()->setValue(int(m_document.rowOfLine(line)));
+    viewport()->update();
+}
+
+void ConsolePane::setEmptyNote(const QString &note)
+{
+    m_emptyNote = note;
     viewport()->update();
 }
 
@@ -557,6 +598,11 @@ void ConsolePane::paintEvent(QPaintEvent *event)
     }
     if (m_promptShown)
         paintPromptRow(painter, rowTop(rows));
+    if (rows == 0 && !filter().isNull()) {
+        painter.setPen(m_theme->dim());
+        painter.drawText(QRectF(left(), topInset, viewport()->width() - left() - rightInset, viewport()->height()),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyNote);
+    }
 }
 
 ConsolePane::Position ConsolePane::positionAt(const QPoint &point, qint64 *atRow) const

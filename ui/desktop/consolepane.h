@@ -35,6 +35,9 @@ public:
     void setFilter(const QUuid &actor);
     const QUuid &filter() const { return m_document.filter(); }
     bool isPromptShown() const { return m_promptShown; }
+    void setLogShown(bool shown);
+    /// What stands in the pane when the filter leaves nothing.
+    void setEmptyNote(const QString &note);
 
     /// Takes over everything appended so far, however long that takes.
     void flush();
@@ -101,6 +104,7 @@ private:
     void paintPromptRow(QPainter &painter, qreal y);
     void paintTag(QPainter &painter, qreal y, qreal usedWidth, const QString &tag, const QColor &color);
 
+    QString m_emptyNote;
     Console *m_console;
     ThemeFollower *m_theme;
     TranscriptDocument m_document;

@@ -5,6 +5,7 @@
 #include "actortreeview.h"
 #include "consolepane.h"
 #include "core/actortree.h"
+#include "core/entrytext.h"
 #include "debugactions.h"
 #include "messagebar.h"
 #include "promptline.h"
@@ -80,7 +81,7 @@ MainWindow::MainWindow(Console *console, QWidget *parent)
     });
     refreshTitle();
     refreshStatus();
-    resize(1180, 760);
+    resize(1240, 780);
     restoreLayout();
     m_pane->setFocus();
 }
@@ -95,7 +96,7 @@ void MainWindow::buildTree()
     m_treeDock->setObjectName(u"actorsDock"_s);
     m_treeDock->setWidget(m_treeView);
     addDockWidget(Qt::LeftDockWidgetArea, m_treeDock);
-    resizeDocks({m_treeDock}, {320}, Qt::Horizontal);
+    resizeDocks({m_treeDock}, {370}, Qt::Horizontal);
 }
 
 void MainWindow::buildBars()
@@ -173,6 +174,10 @@ void MainWindow::buildMenus()
     tree->setShortcut(Qt::CTRL | Qt::Key_T);
     QAction *all = view->addAction(tr("Show &All Actors"), this, &MainWindow::showAll);
     all->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    QAction *log = view->addAction(tr("Console &Log"), m_pane, &ConsolePane::setLogShown);
+    log->setObjectName(u"consoleLog"_s);
+    log->setCheckable(true);
+    log->setStatusTip(tr("Show each request, grant and release of the console"));
     view->addSeparator();
     view->addAction(m_treeDock->toggleViewAction());
     view->addAction(toolBar->toggleViewAction());
@@ -303,7 +308,12 @@ QString MainWindow::actorSentence(const QUuid &uuid) const
     const QList<Entry> queue = m_console->queue();
     for (qsizetype i = 0; i < queue.size(); ++i) {
         if (queue[i].actor.uuid == uuid)
-            return tr("%1 waits for the console: place %2 of %3 in the queue.").arg(name).arg(i + 1).arg(queue.size());
+            return tr("%1 waits for the console: place %2 of %3 in the queue, %4.")
+                .arg(name)
+                .arg(i + 1)
+                .arg(queue.size())
+                .arg(queue[i].isCrash() ? tr("crashed in %1").arg(entryText::where(queue[i].function, queue[i].file, queue[i].line))
+                                        : tr("paused in %1").arg(entryText::where(queue[i].function, queue[i].file, queue[i].line)));
     }
     const bool hadRepl = !m_console->entriesOf(info->id).isEmpty();
     switch (info->state) {
@@ -340,11 +350,16 @@ void MainWindow::refreshActorBar()
     const Entry *current = m_console->current();
     QString text = actorSentence(filter);
     const bool elsewhere = current && current->actor.uuid != filter;
+    if (!text.endsWith(u'.'))
+        text += u'.';
     if (elsewhere)
         text += u' ' + tr("The prompt is in %1.").arg(current->actor.name);
     m_actorBar->setText(text);
-    m_actorBar->setIcon(stateIcon(info->state));
-    m_actorBar->setTone(info->error.isEmpty() ? MessageBar::Tone::Info : MessageBar::Tone::Error);
+    const bool waits = info->state == ActorInfo::State::WaitingForConsole;
+    const bool failed = !info->error.isEmpty() && !waits;
+    m_actorBar->setIcon(stateIcon(failed && info->state == ActorInfo::State::Ended ? ActorInfo::State::Crashed : info->state));
+    m_actorBar->setTone(waits ? MessageBar::Tone::Question : failed ? MessageBar::Tone::Error : MessageBar::Tone::Info);
+    m_pane->setEmptyNote(tr("%1 has printed nothing and opened no REPL so far.").arg(info->id.name));
     m_goToPrompt->setVisible(elsewhere);
 }
 
@@ -363,7 +378,7 @@ void MainWindow::refreshStatus()
         owner = tr("The console is free");
     }
     if (waiting > 0)
-        owner += tr("  ·  %n wait(s)", nullptr, int(waiting));
+        owner += u"  ·  "_s + (waiting == 1 ? tr("1 waits") : tr("%1 wait").arg(waiting));
     m_ownerLabel->setText(owner);
 
     if (m_failed)

@@ -326,7 +326,7 @@ void TranscriptDocument::setMaximumLines(int lines)
 
 bool TranscriptDocument::matches(const Stored &line) const
 {
-    return m_filter.isNull() || m_actors[line.actor].uuid == m_filter;
+    return (m_filter.isNull() || m_actors[line.actor].uuid == m_filter) && (m_logShown || line.kind != TranscriptBlock::Kind::Log);
 }
 
 int TranscriptDocument::hangOf(const Stored &line) const
@@ -403,6 +403,14 @@ void TranscriptDocument::setFilter(const QUuid &actor)
     if (actor == m_filter)
         return;
     m_filter = actor;
+    countRows();
+}
+
+void TranscriptDocument::setLogShown(bool shown)
+{
+    if (shown == m_logShown)
+        return;
+    m_logShown = shown;
     countRows();
 }
 

@@ -91,6 +91,8 @@ public:
     /// Show only the lines of one actor; a null uuid shows all.
     void setFilter(const QUuid &actor);
     const QUuid &filter() const { return m_filter; }
+    /// Whether the console's own log (each request, grant and release) is shown.
+    void setLogShown(bool shown);
 
     qint64 rowCount() const { return m_rows; }
     /// Rows that went with dropped lines since the last call: a view that stays where it is moves up by so many.
@@ -138,6 +140,7 @@ private:
     int m_columns = 80;
     int m_maximumLines = 200'000;
     QUuid m_filter;
+    bool m_logShown = false;
     std::vector<ActorId> m_actors;
     QHash<QUuid, quint16> m_actorIndex;
     std::vector<Style> m_styles;
