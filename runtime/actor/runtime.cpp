@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "actor/runtime.h"
+
+#include <furrow/log.h>
+#include <furrow/run.h>
+
+#include "actor/birth.h"
+#include "actor/childactor.h"
+#include "actor/peer.h"
+
+#include <sys/prctl.h>
+
+#include <stdexcept>
+
+namespace furrow {
+namespace detail {
+namespace {
+
+Runtime *theRuntime = nullptr;
+
+} // namespace
+
+Runtime::Runtime()
+{
+    theRuntime = this;
+}
+
+Runtime::~Runtime()
+{
+    theRuntime = nullptr;
+}
+
+Runtime *Runtime::instance()
+{
+    return theRuntime;
+}
+
+bool Runtime::openRoot(const RootOptions &options)
+{
+    if (isOpen())
+        return false;
+    m_self = {options.name, QUuid::createUuid()};
+    m_isRoot = true;
+    m_debugMode = options.debugMode.value_or(qEnvironmentVariableIsSet("FURROW_CONSOLE") || qgetenv("FURROW_DEBUG") == "1");
+    m_grace = options.grace;
+    m_logLevel = options.logLevel;
+    if (m_logLevel)
+        setLogLevel(*m_logLevel);
+    startSession({}, true, options);
+    return true;
+}
+
+void Runtime::openSubactor(const Birth &birth)
+{
+    m_self = birth.self;
+    m_isRoot = false;
+    m_debugMode = birth.debugMode;
+    m_grace = birth.grace;
+    m_logLevel = birth.logLevel;
+    if (m_logLevel)
+        setLogLevel(*m_logLevel);
+    startSession(birth.parent, false, {});
+}
+
+void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions &options)
+{
+    m_lingers = false;
+    setLogActor(m_self.name);
+    installLogHandler();
+    if (isRoot && m_debugMode)
+        ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    m_session = std::make_unique<debug::DebugSession>();
+    m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode, .filter = options.debugFilter});
+    connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
+    connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {
+        const QList<ChildActor *> all = ending;
+        for (ChildActor *child : all)
+            child->kill(QStringLiteral("asked again"));
+    });
+    qCInfo(lcRuntime).noquote() << "actor" << m_self.toString() << "runs" << (m_debugMode ? "in debug mode" : "");
+}
+
+void Runtime::interrupt(const QString &reason)
+{
+    qCInfo(lcCancel).noquote() << "cancelling everything:" << reason;
+    m_interrupted = true;
+    if (m_session)
+        m_session->setState(debug::DebugSession::State::Cancelling);
+    if (m_scope)
+        m_scope->cancel(reason);
+    runScheduled();
+}
+
+Task<> Runtime::close()
+{
+    if (!m_session)
+        co_return;
+    qCInfo(lcRuntime).noquote() << "actor" << m_self.toString() << "ends";
+    m_session->setState(debug::DebugSession::State::Ending);
+    m_session->setRootTask(nullptr);
+    co_await m_session->close();
+    m_session.reset();
+    if (m_isRoot && m_debugMode)
+        ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+    restoreLogHandler();
+    setLogActor({});
+    m_self = {};
+    m_lingers = false;
+}
+
+void Runtime::announceGrace(std::chrono::milliseconds time)
+{
+    if (m_parentPeer)
+        m_parentPeer->send(FrameKind::Grace, 0, wire::encode(qint64(time.count())));
+}
+
+Task<int> Runtime::runMain(std::function<Task<int>()> main, std::exception_ptr &error)
+{
+    TaskState *task = currentTask();
+    Nursery service;
+    service.open(task);
+    m_service = &service;
+    CancelScope scope(CancelScope::Options{});
+    scope.enter(task);
+    m_scope = &scope;
+    if (m_session && m_isRoot)
+        m_session->setRootTask(task);
+
+    int status = 0;
+    try {
+        status = co_await main();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error && m_session)
+        co_await debug::crashEntry(error);
+    m_scope = nullptr;
+    error = scope.leave(task, std::move(error));
+    co_await service.close(nullptr); // the last actors are reaped by its tasks
+    m_service = nullptr;
+    co_await close();
+    co_return status;
+}
+
+bool openRoot(const RootOptions &options)
+{
+    Runtime *runtime = Runtime::instance();
+    if (!runtime)
+        throw std::logic_error("actors need furrow::run(): call it in main()");
+    return runtime->openRoot(options);
+}
+
+Task<> closeRoot()
+{
+    co_await Runtime::instance()->close();
+}
+
+} // namespace detail
+
+ActorId currentActor()
+{
+    const detail::Runtime *runtime = detail::Runtime::instance();
+    return runtime ? runtime->self() : ActorId();
+}
+
+} // namespace furrow

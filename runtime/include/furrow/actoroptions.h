@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <furrow/expose.h>
+#include <furrow/log.h>
+
+#include <QString>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QCoreApplication;
+
+namespace furrow {
+
+/// How a root actor is to be opened. Plain value.
+struct RootOptions
+{
+    /// Crash REPLs and pauses, in the whole tree. Unset: when a console started the program, or FURROW_DEBUG=1.
+    std::optional<bool> debugMode = {};
+    /// False: this error opens no crash REPL in the root. Empty: every error does, apart from cancellation.
+    std::function<bool(const std::exception_ptr &)> debugFilter = {};
+    /// Of the whole tree, unless FURROW_LOG_LEVEL says otherwise.
+    std::optional<LogLevel> logLevel = {};
+    QString name = QStringLiteral("root");
+    /// What an actor that was asked to end gets before it is killed.
+    std::chrono::milliseconds grace{3000};
+    /// `run` only: makes the application object, for programs with windows. Not called in subactors.
+    std::function<std::unique_ptr<QCoreApplication>(int &argc, char **argv)> application = {};
+};
+
+/// How an actor is to be started. Plain value.
+struct ActorOptions
+{
+    /// Its name; `runInActor` takes the function's, in snake_case, when this is empty.
+    QString name = {};
+    /// Unset: as its parent.
+    std::optional<bool> debugMode = {};
+    std::optional<LogLevel> logLevel = {};
+    /// What it may be asked to run.
+    Exposed exposes = {};
+    /// Another executable that calls `furrow::run`; empty: this one.
+    QString program = {};
+    QStringList arguments = {};
+    /// What it gets to end by itself before it is killed. Unset: the root's.
+    std::optional<std::chrono::milliseconds> grace = {};
+    /// How long it may take to connect.
+    std::chrono::milliseconds connectTimeout{30000};
+};
+
+} // namespace furrow
