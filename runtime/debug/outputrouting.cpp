@@ -152,8 +152,8 @@ void OutputRouting::run(int connection)
     pollfd ready[2] = {{connection, POLLRDHUP, 0}, {m_stop, POLLIN, 0}};
     while (::poll(ready, 2, -1) < 0 && errno == EINTR) {
     }
-    if (ready[1].revents || !ready[0].revents)
-        return;
+    if (!ready[0].revents)
+        return; // both may have come by now: an actor that ends because its console died
     passOn(false); // what was written first comes first
     putBack();
     passOn(true);
