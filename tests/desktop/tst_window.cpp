@@ -29,7 +29,11 @@ private:
     MessageBar *bar(const QString &name) const { return m_window->findChild<MessageBar *>(name); }
     QToolButton *button(const QString &name) const { return m_window->findChild<QToolButton *>(name); }
     QString status(const QString &label) const { return m_window->findChild<QLabel *>(label)->text(); }
-    QString shown() const { return m_window->pane()->visibleText(); }
+    QString shown() const
+    {
+        m_window->pane()->flush(); // not at the next frame
+        return m_window->pane()->visibleText();
+    }
     QModelIndex row(const QString &name) const
     {
         return static_cast<ActorTreeModel *>(m_window->treeView()->model())->indexOf(m_tree->actors.at(name).id.uuid);
