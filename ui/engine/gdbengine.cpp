@@ -373,8 +373,10 @@ void GdbEngine::backtrace(std::function<void(QList<Frame>)> done)
 
 void GdbEngine::interrupt()
 {
-    if (m_executing && m_session)
-        ::kill(static_cast<pid_t>(m_session->process.processId()), SIGINT);
+    if (!m_executing || !m_ready)
+        return;
+    m_session->channel.write("{\"do\":\"interrupt\"}\n");
+    ::kill(static_cast<pid_t>(m_session->process.processId()), SIGINT);
 }
 
 } // namespace furrow::ui

@@ -55,7 +55,7 @@ def start(sock, stream, setup):
     # SIGTRAP must not be passed by gdb, which would hand the program the trap of each breakpoint as it goes
     # on; one of the program's own is handed on by attachments.py.
     gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
-    gdb.execute("handle SIGTRAP stop noprint nopass", to_string=True)
+    gdb.execute("handle SIGTRAP stop print nopass", to_string=True)
     printers.install()
     refusals.install()
     commands.install()

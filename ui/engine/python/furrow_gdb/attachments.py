@@ -368,7 +368,10 @@ class Engine:
         thread.switch()
         attachment.stand()
         if commands.is_sticky():
-            self.link.send({"event": "output", "text": commands.function_text(gdb.selected_frame())})
+            try:
+                self.link.send({"event": "output", "text": commands.function_text(gdb.selected_frame())})
+            except (gdb.GdbError, gdb.error, RuntimeError):
+                pass  # no source here: the console's own view says so
         self.link.send({"event": "stopped", **attachment.stop_info(reason, detail)})
 
     def _thread_exited(self, event):

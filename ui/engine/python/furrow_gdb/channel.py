@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Requests and answers: JSON lines over a socket. What commands print goes to gdb's own output, each end marked there."""
+import ctypes
 import json
 import os
 import signal
@@ -27,6 +28,7 @@ class Channel:
         self._stream = stream
         self._token = token
         self._handlers = {}
+        self.looking_at = (0, 0)  # process and thread that the command being run looks at
 
     def serve(self, name, handler):
         self._handlers[name] = handler
@@ -51,12 +53,26 @@ class Channel:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         for line in self._stream:
             request = json.loads(line)
+            if request.get("do") == "interrupt":
+                self._interrupt_call()
+                continue
             gdb.post_event(lambda request=request: self._handle(request))
         gdb.post_event(_leave)
         # A command that is running would hold the end off for ever.
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(5)
         os.kill(os.getpid(), signal.SIGTERM)
+
+    def _interrupt_call(self):
+        """The main thread is in a call made at the prompt, if the process it looks at runs: gdb's SIGINT does not reach that."""
+        pid, tid = self.looking_at
+        try:
+            with open("/proc/%d/task/%d/stat" % (pid, tid)) as stat:
+                state = stat.read().rpartition(")")[2].split()[0]
+            if state != "t":
+                ctypes.CDLL(None).syscall(234 if os.uname().machine == "x86_64" else 131, pid, tid, int(signal.SIGINT))  # tgkill
+        except (OSError, IndexError):
+            pass
 
     def _handle(self, request):
         ident = request.get("id")

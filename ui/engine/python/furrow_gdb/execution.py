@@ -28,7 +28,8 @@ def install(engine, link):
                 raise Refused("'%s' needs its further lines: give them with it." % words[0])
             before = _where()
             # gdb hands a SIGINT of its own on to a process that it runs for a call.
-            gdb.execute("handle SIGINT stop noprint nopass", to_string=True)
+            gdb.execute("handle SIGINT stop print nopass", to_string=True)
+            link.looking_at = (engine.current.pid, engine.current.tid)
             gdb.execute(line, from_tty=True)
             ok = True
             _moved(engine, link, before)
@@ -37,6 +38,9 @@ def install(engine, link):
         except KeyboardInterrupt:
             gdb.write("Quit\n")
         finally:
+            link.looking_at = (0, 0)
+            if not ok:
+                _forget_signal()
             gdb.execute("set suppress-cli-notifications on", to_string=True)
             gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
             link.mark(request["id"], ok)
@@ -68,6 +72,15 @@ def install(engine, link):
     link.serve("complete", complete)
     link.serve("backtrace", backtrace)
     link.serve("step", step)
+
+
+def _forget_signal():
+    """The SIGINT that ended a call is ours, and not to be handed to the program as it goes on."""
+    try:
+        with refusals.allowed():
+            gdb.execute("queue-signal 0", to_string=True)
+    except gdb.error:
+        pass  # nothing is selected
 
 
 def _where():
