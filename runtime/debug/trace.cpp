@@ -62,6 +62,9 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses)
     for (const std::uintptr_t address : addresses) {
         const auto entry = std::bit_cast<std::stacktrace_entry>(address);
         const QString function = plainFunction(QString::fromStdString(entry.description()));
+        // What lies below is the event loop's, and of other tasks when one of them runs a loop of its own.
+        if (function.startsWith("furrow::detail::Scheduler::"_L1) || function.startsWith("furrow::detail::resumeFrame"_L1))
+            break;
         if (isHidden(function))
             continue;
         const QString file = QString::fromStdString(entry.source_file());

@@ -28,6 +28,7 @@ struct TraceFrame
 /// const QList<TraceFrame> trace = recordedTrace(std::current_exception());
 /// \endcode
 QList<TraceFrame> recordedTrace(const std::exception_ptr &error);
+/// The user's frames among these addresses, innermost first, as far as the task reaches that runs in them.
 QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses);
 
 /// A coroutine's function as its author knows it: `foo(foo()::_Z3foov.Frame*) [clone .actor]` becomes `foo`.
