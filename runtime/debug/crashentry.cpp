@@ -30,7 +30,7 @@ void shorten(QString &text)
     }
 }
 
-void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, QLatin1StringView why)
+void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, const QString &why)
 {
     report(u"%1 opens no REPL: %2\n%3"_s.arg(describe(info), why, renderError(error)));
 }
@@ -49,7 +49,7 @@ Task<> openCrashEntry(const EntryGate &gate, DebugSession &session, const std::e
         info.line = trace.first().line;
     }
     if (gate.socketPath.isEmpty())
-        co_return reportUnseen(info, error, "there is no console, and no terminal for one"_L1);
+        co_return reportUnseen(info, error, gate.whyNoConsole);
     info.error = forPacket(boxed);
     info.copy = session.leases().lease(shown);
     if (info.copy)
@@ -61,7 +61,7 @@ Task<> openCrashEntry(const EntryGate &gate, DebugSession &session, const std::e
         granted = request.waitForGrant();
     }
     if (!granted)
-        co_return reportUnseen(info, error, "the console went away before it was its turn"_L1);
+        co_return reportUnseen(info, error, u"the console went away before it was its turn"_s);
     standAt(request, describe(info));
 }
 

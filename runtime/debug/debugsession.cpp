@@ -41,7 +41,6 @@ namespace {
 /// Executables of which a reference copy is attached already; told from parent to child, so that each has one in a tree.
 constexpr char envReferences[] = "FURROW_REFERENCES";
 
-constexpr auto farewellDeadline = 5s;
 constexpr auto ownConsoleDeadline = 5s;
 constexpr int reapMilliseconds = 2000;
 
@@ -140,6 +139,7 @@ public:
     bool started = false;
     bool closing = false;
     QByteArray socketPath; // empty: no console
+    QString whyNoConsole;
     qint64 consolePid = 0;
     ControlConnection control;
     OutputRouting output;
@@ -182,6 +182,7 @@ void DebugSession::start(const Options &options)
     d->started = true;
     d->closing = d->farewell = false;
     d->options = options;
+    d->whyNoConsole = options.isRoot ? u"there is no console, and no terminal for one"_s : u"there is no console"_s;
     theSession = this;
     furrow::detail::exceptionStored = noteEscaped;
 
@@ -203,6 +204,7 @@ void DebugSession::start(const Options &options)
 void DebugSession::Private::connectTo(const QByteArray &path, qint64 pid)
 {
     if (!control.open(path)) {
+        whyNoConsole = u"the console is gone"_s;
         // The parent of an actor below has said it already.
         if (options.isRoot)
             report(u"the console at %1 is gone (%2): going on without one"_s.arg(QFile::decodeName(path), qt_error_string(errno)));
@@ -236,6 +238,7 @@ void DebugSession::Private::startOwnConsole()
     QString sentence;
     if (!ownConsole->start(&sentence)) {
         report(u"no console, so pauses and crashes only report: "_s + sentence);
+        whyNoConsole = u"no console could be started"_s;
         ownConsole.reset();
         terminal.forget();
         return;
@@ -278,7 +281,7 @@ void DebugSession::Private::enterDebugMode()
 
 void DebugSession::Private::openGate()
 {
-    EntryGate::open(std::make_shared<EntryGate>(EntryGate{options.self, socketPath, options.debugMode}));
+    EntryGate::open(std::make_shared<EntryGate>(EntryGate{options.self, socketPath, options.debugMode, whyNoConsole}));
 }
 
 bool DebugSession::hasStarted() const
@@ -436,6 +439,7 @@ void DebugSession::Private::gone()
     notify();
     if (!started)
         return;
+    whyNoConsole = u"the console is gone"_s;
     if (EntryGate::current())
         openGate();
     disableCopies();
@@ -500,7 +504,7 @@ Task<> DebugSession::close()
     disableCopies();
     if (d->options.isRoot && d->control.isOpen()) {
         d->control.send(packet(protocol::ending));
-        co_await d->untilNotified(farewellDeadline, [this] { return d->farewell || !d->control.isOpen(); });
+        co_await d->untilNotified(d->options.farewellDeadline, [this] { return d->farewell || !d->control.isOpen(); });
         CopyLeases::reapNow(d->farewellCopies, reapMilliseconds);
     }
     if (d->ownConsole) {

@@ -9,6 +9,7 @@
 #include <QProcessEnvironment>
 #include <QString>
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -69,6 +70,8 @@ public:
         std::function<bool(const std::exception_ptr &)> filter = {};
         bool startConsole = true;     ///< a root in debug mode that finds none starts one, if there is a terminal
         bool handleInterrupts = true; ///< SIGINT
+        /// What a root waits, at its end, for a console that says nothing.
+        std::chrono::milliseconds farewellDeadline{5000};
     };
     enum class State { Running, Cancelling, Ending };
 

@@ -19,6 +19,7 @@ struct EntryGate
     ActorId self;
     QByteArray socketPath; ///< empty: there is no console
     bool debugMode = false;
+    QString whyNoConsole;  ///< half a sentence
 
     /// Of the session that is open now; null when none is.
     static std::shared_ptr<const EntryGate> current();

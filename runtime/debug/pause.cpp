@@ -33,12 +33,15 @@ constexpr char plainForm[] = "furrow::pauseFromSync({.shield = true})";
                            "openActorNursery, FURROW_DEBUG=1 in the environment, or start the program with furrow");
 }
 
-std::exception_ptr noConsole(const EntryInfo &info, bool wasThere)
+std::exception_ptr noConsole(const EntryInfo &info, const QString &why)
 {
-    debug::reportWithTrace(u"%1 has nobody to talk to: %2"_s.arg(
-        debug::describe(info), wasThere ? u"the console went away before it was its turn"_s
-                                        : u"there is no console, and no terminal for one"_s));
+    debug::reportWithTrace(u"%1 has nobody to talk to: %2"_s.arg(debug::describe(info), why));
     return std::make_exception_ptr(NoConsole());
+}
+
+QString wentAway()
+{
+    return u"the console went away before it was its turn"_s;
 }
 
 } // namespace
@@ -93,8 +96,10 @@ bool pause::begin()
     if (debug::standsAlready())
         return false;
     const auto gate = EntryGate::current();
-    if (!gate || gate->socketPath.isEmpty() || !d->request.ask(gate->socketPath, d->info)) {
-        d->error = noConsole(d->info, gate && !gate->socketPath.isEmpty());
+    if (!gate)
+        throwNoDebugMode(); // the session closed meanwhile
+    if (gate->socketPath.isEmpty() || !d->request.ask(gate->socketPath, d->info)) {
+        d->error = noConsole(d->info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway());
         return false;
     }
     d->notifier = new QSocketNotifier(d->request.fd(), QSocketNotifier::Read);
@@ -119,7 +124,7 @@ void pause::await_resume()
 {
     resumed();
     if (d->lost)
-        d->error = noConsole(d->info, true);
+        d->error = noConsole(d->info, wentAway());
     if (d->error)
         std::rethrow_exception(d->error);
     if (!d->granted)
@@ -146,7 +151,7 @@ void pauseFromSync(PauseOptions options, std::source_location where)
     EntryRequest request;
     const bool asked = !gate->socketPath.isEmpty() && request.ask(gate->socketPath, info);
     if (!asked || !request.waitForGrant())
-        std::rethrow_exception(noConsole(info, !gate->socketPath.isEmpty()));
+        std::rethrow_exception(noConsole(info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway()));
     if (debug::standAt(request, debug::describe(info)) == Release::Quit)
         debug::quitLater();
 }

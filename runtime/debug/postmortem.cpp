@@ -30,12 +30,12 @@ struct Asked
     EntryRequest request;
 };
 
-void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, QLatin1StringView why)
+void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, const QString &why)
 {
     report(u"%1 opens no REPL: %2\n%3"_s.arg(describe(info), why, renderError(error)));
 }
 
-constexpr auto gone = "the console went away before it was its turn"_L1;
+const QString gone = u"the console went away before it was its turn"_s;
 
 /// Queues it; nothing when there is nobody to ask, which has been reported.
 std::optional<Asked> ask(const std::exception_ptr &error, bool shield, const std::source_location &where, const char *shieldedForm)
@@ -57,7 +57,7 @@ std::optional<Asked> ask(const std::exception_ptr &error, bool shield, const std
         throw Cancelled();
     }
     if (asked.gate->socketPath.isEmpty()) {
-        reportUnseen(info, error, "there is no console, and no terminal for one"_L1);
+        reportUnseen(info, error, asked.gate->whyNoConsole);
         return {};
     }
     const std::exception_ptr shown = shownPartOf(error);

@@ -112,6 +112,20 @@ private Q_SLOTS:
         QVERIFY(noChildren());
     }
 
+    void silentConsoleDelaysTheEndOnly()
+    {
+        ScriptedConsole console;
+        console.answersEnding = false;
+        console.start();
+        DebugSession::Options options = debugMode;
+        options.farewellDeadline = 50ms;
+        runInSession(options, [](DebugSession &) -> Task<> { co_return; });
+        // The reference copy belongs to the console, and lives as long as that does.
+        QVERIFY(!noChildren());
+        console.die();
+        QTRY_VERIFY(noChildren());
+    }
+
     void cancelAndQuiet()
     {
         ScriptedConsole console;
