@@ -58,7 +58,11 @@ ChildActor::ChildActor(ActorNursery &nursery, ActorOptions options)
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
             return;
-        spawnFailed(QStringLiteral("cannot be started: %1").arg(m_process.errorString()));
+        const std::shared_ptr<ChildActor> self = shared_from_this();
+        const QString why = QStringLiteral("cannot be started: %1").arg(m_process.errorString());
+        if (const qint64 pid = std::exchange(m_pid, 0)) // it was a process for as long as it took to find that out
+            Runtime::instance()->session()->childEnded(m_id, pid, 127, 0, why);
+        spawnFailed(why);
         gone();
     });
 }
@@ -128,8 +132,8 @@ void ChildActor::spawnFailed(const QString &why)
     spawnFailure = Failure::spawn(sentence);
     m_whyGone = Failure::remote(died(m_id, QStringLiteral("could not be started")));
     m_endAsked = true;
-    if (m_pid)
-        kill(QStringLiteral("it did not connect"));
+    if (m_pid && m_process.state() != QProcess::NotRunning)
+        kill(QStringLiteral("it did not become an actor"));
     connected.set();
     runScheduled();
 }
@@ -187,10 +191,13 @@ void ChildActor::disconnected(const QString &why)
     if (!m_pid || reaped.isSet())
         return;
     // It usually ends in this moment, and how is known when it has been reaped. If not, it is made to.
-    if (!m_endAsked) {
-        m_endAsked = true;
+    startReaper();
+}
+
+void ChildActor::startReaper()
+{
+    if (!std::exchange(m_reaping, true) && m_pid)
         Runtime::instance()->service().start(reap(), "reap " + m_id.name.toUtf8());
-    }
 }
 
 void ChildActor::callMain(CallInfo info, const QByteArray &arguments, const AwaitFrame &place)
@@ -217,8 +224,7 @@ void ChildActor::end(const QString &reason, bool cancel)
     } else if (!connected.isSet() && m_pid) {
         kill({}); // runs nothing of anybody's yet
     }
-    if (!again && m_pid)
-        Runtime::instance()->service().start(reap(), "reap " + m_id.name.toUtf8());
+    startReaper();
 }
 
 void ChildActor::kill(const QString &why)
@@ -263,7 +269,7 @@ void ChildActor::processEnded(int status, QProcess::ExitStatus how)
     const std::shared_ptr<ChildActor> self = shared_from_this();
     Runtime *runtime = Runtime::instance();
     m_peer->drain(); // what it said before
-    const bool asked = m_endAsked && m_brokenWhy.isEmpty();
+    const bool asked = m_endAsked;
     QString text = howItEnded(status, how);
     if (!m_brokenWhy.isEmpty())
         text = QStringLiteral("broke its connection: ") + m_brokenWhy;
@@ -283,14 +289,14 @@ void ChildActor::processEnded(int status, QProcess::ExitStatus how)
         m_whyGone = why;
     bool told = false;
     for (const auto &dialogue : m_peer->dialogues())
-        told |= !dialogue->waits.empty();
+        told |= !dialogue->delivered; // its caller learns of it there
     if (runtime->session()) {
         const bool crashed = how == QProcess::CrashExit;
         runtime->session()->childEnded(m_id, m_pid, crashed ? 0 : status, crashed ? status : 0,
                                        asked || !m_whyGone ? QString() : m_whyGone->text());
     }
     failCalls(why);
-    if (!asked && !told && !m_killed && !mainCall && !spawnFailure) {
+    if (!asked && !told && !mainCall && !spawnFailure) {
         m_unexpected = why;
         if (m_nursery)
             m_nursery->childFailed(*this);
@@ -307,6 +313,8 @@ void ChildActor::failCalls(const Failure &why)
 
 void ChildActor::gone()
 {
+    // What calls this is the process object, which dies with the last portal.
+    QMetaObject::invokeMethod(QCoreApplication::instance(), [self = shared_from_this()] { }, Qt::QueuedConnection);
     m_peer.reset();
     reaped.set();
     if (m_nursery)

@@ -75,6 +75,7 @@ private:
     void processEnded(int status, QProcess::ExitStatus how);
     void failCalls(const Failure &why);
     void gone();
+    void startReaper();
     Task<> reap();
     QString programShown() const;
 
@@ -93,6 +94,7 @@ private:
     bool m_endAsked = false;
     bool m_cancelAsked = false;
     bool m_killed = false;
+    bool m_reaping = false;
 };
 
 } // namespace furrow::detail

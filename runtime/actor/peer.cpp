@@ -138,7 +138,10 @@ void Peer::readFrames()
     const QPointer<Peer> self(this);
     m_reading = true;
     try {
-        while (auto frame = m_reader.readFrame(m_socket)) {
+        while (m_socket.bytesAvailable() > 0) {
+            auto frame = m_reader.readFrame(m_socket);
+            if (!frame)
+                break;
             handle(*std::move(frame));
             if (!self)
                 return;

@@ -64,7 +64,6 @@ void Runtime::openSubactor(const Birth &birth)
 
 void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions &options)
 {
-    m_lingers = false;
     setLogActor(m_self.name);
     installLogHandler();
     if (isRoot && m_debugMode)
@@ -105,7 +104,6 @@ Task<> Runtime::close()
     restoreLogHandler();
     setLogActor({});
     m_self = {};
-    m_lingers = false;
 }
 
 void Runtime::announceGrace(std::chrono::milliseconds time)

@@ -31,12 +31,8 @@ public:
     bool isOpen() const { return m_session != nullptr; }
     bool openRoot(const RootOptions &options);
     void openSubactor(const struct Birth &birth);
-    /// Ends the root actor or the subactor; the last thing after everything it started has ended. Nothing when none is open.
+    /// Ends the root actor or the subactor (a root that failed: when its error has left asyncMain, and the crash REPL with it); the last thing after everything it started has ended. Nothing when none is open.
     Task<> close();
-    /// A failed root stays open until its error has left asyncMain, so that the crash REPL can open there; or until the next opens.
-    void keepOpen() { m_lingers = true; }
-    bool lingers() const { return m_lingers; }
-
     const ActorId &self() const { return m_self; }
     bool debugMode() const { return m_debugMode; }
     bool isSubactor() const { return isOpen() && !m_isRoot; }
@@ -68,7 +64,6 @@ private:
     Peer *m_parentPeer = nullptr;
     bool m_isRoot = false;
     bool m_debugMode = false;
-    bool m_lingers = false;
     bool m_interrupted = false;
 };
 
