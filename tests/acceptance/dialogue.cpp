@@ -125,16 +125,26 @@ QString Dialogue::command(const QString &line)
     check(m_open, u"no prompt is open to type \""_s + line + u"\" at"_s);
     beforeTyping();
     m_face->type(line);
+    const QString text = afterTyping(line);
+    check(!header().match(text).hasMatch(), u"another entry opened at the command "_s + line + u":\n"_s + text);
+    return text;
+}
+
+QString Dialogue::afterTyping(const QString &line)
+{
     const std::optional<QString> text = m_face->readToPrompt();
     check(text.has_value(), u"the program ended at the command "_s + line);
-    check(!header().match(*text).hasMatch(), u"another entry opened at the command "_s + line + u":\n"_s + *text);
     m_last = *text;
     return *text;
 }
 
 Seen Dialogue::step(const QString &line, const QString &source)
 {
-    Seen seen = parse(command(line));
+    check(m_open, u"no prompt is open to type \""_s + line + u"\" at"_s);
+    beforeTyping();
+    m_face->type(line);
+    Seen seen = parse(afterTyping(line));
+    check(seen.kind.isEmpty() || (seen.kind == u"paused"_s && seen.actor == m_owner), u"\"%1\" came to %2 %3"_s.arg(line, seen.kind, seen.actor));
     check(seen.line > 0, u"\"%1\" did not show where it stands:\n%2"_s.arg(line, seen.text));
     check(seen.arrow.contains(source), u"\"%1\" stands on line %2 \"%3\", expected \"%4\""_s.arg(line).arg(seen.line).arg(seen.arrow, source));
     return seen;

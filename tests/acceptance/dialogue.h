@@ -49,7 +49,8 @@ public:
     std::optional<Seen> nextEntry();
     /// Types a command that keeps the entry open, and returns what it printed.
     QString command(const QString &line);
-    /// As `command`, for one that moves: what it printed must end on a source line that holds `source`.
+    /// For a command that moves: it must come to a source line that holds `source`, in the same actor; that it came there by a
+    /// pause of its own, under a header, is as right.
     Seen step(const QString &line, const QString &source = {});
     /// Types a command that ends the entry.
     void answer(const QString &line);
@@ -68,8 +69,8 @@ public:
     void check(bool condition, const QString &what);
 
 private:
-    QString readToPrompt();
     void beforeTyping();
+    QString afterTyping(const QString &line);
     Seen parse(const QString &text);
 
     QString m_example;

@@ -51,9 +51,13 @@ QString Leftovers::find()
         ::kill(pid, SIGKILL);
     }
     // Only what is nobody's child but ours by adoption is left; what QProcess started it has reaped itself.
-    int status;
-    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;)
-        found += u"zombie %1"_s.arg(pid);
+    for (siginfo_t info{}; ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid > 0; info = {}) {
+        QFile name(u"/proc/%1/comm"_s.arg(info.si_pid));
+        const QByteArray comm = name.open(QIODevice::ReadOnly) ? name.readAll().trimmed() : QByteArray();
+        found += u"zombie %1 (%2)"_s.arg(info.si_pid).arg(QString::fromUtf8(comm));
+        int status;
+        ::waitpid(info.si_pid, &status, __WALL);
+    }
     for (const char *name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
         QDirIterator files(m_environment.value(QString::fromLatin1(name)), QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
                            QDirIterator::Subdirectories);

@@ -41,12 +41,10 @@ public:
     }
     int waitForEnd() override
     {
-        if (!m_terminal.expectThat([this] { return !m_terminal.isRunning(); }, u"the program ends"_s, patience))
+        const std::optional<int> status = m_terminal.waitForEnd(patience);
+        if (!status)
             throw Failure(u"the program did not end"_s);
-        m_ended = m_terminal.unread();
-        if (!m_terminal.expectEnd(m_terminal.exitStatus(), patience) && !m_terminal.expectEnd(m_terminal.exitStatus()))
-            throw Failure(u"the program's end could not be told"_s);
-        return m_terminal.exitStatus();
+        return *status;
     }
     QString leftover() override
     {
@@ -62,7 +60,6 @@ public:
 
 private:
     TerminalSession m_terminal;
-    QString m_ended;
     bool m_throughConsole;
 };
 

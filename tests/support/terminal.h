@@ -185,21 +185,29 @@ public:
         return true;
     }
 
-    /// Waits for the program's end; 128 + signal counts as its status when one killed it.
-    bool expectEnd(int status, int timeout = patience)
+    /// Waits for the program's end and returns its status; 128 + signal when one killed it.
+    std::optional<int> waitForEnd(int timeout = patience)
     {
         QDeadlineTimer deadline(timeout);
         while (!m_exited && pump(deadline)) {
         }
-        if (!m_exited)
-            return fail(QStringLiteral("the program did not end"));
+        if (!m_exited) {
+            fail(QStringLiteral("the program did not end"));
+            return std::nullopt;
+        }
         while (pump(QDeadlineTimer(0))) {
         } // what it said last
         m_process.waitForFinished(patience);
-        const int actual = exitStatus();
+        return exitStatus();
+    }
+    bool expectEnd(int status, int timeout = patience)
+    {
+        const std::optional<int> actual = waitForEnd(timeout);
+        if (!actual)
+            return false;
         m_mark = m_text.size();
-        if (actual != status)
-            return fail(QStringLiteral("the program ended with status %1, expected %2").arg(actual).arg(status));
+        if (*actual != status)
+            return fail(QStringLiteral("the program ended with status %1, expected %2").arg(*actual).arg(status));
         return true;
     }
     int exitStatus() const

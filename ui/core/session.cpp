@@ -357,6 +357,7 @@ void Session::submit(const QString &line)
     m_command = command;
     m_outputSize = 0;
     m_newFrame.reset();
+    live(m.lock->owner())->named = false;
     setPrompt(Console::Prompt::Busy);
     if (command.isEmpty())
         return done();

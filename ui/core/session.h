@@ -74,7 +74,7 @@ private:
         bool opened = false;      ///< its header was shown
         bool leaving = false;     ///< `released` ends it
         bool interrupted = false; ///< ctrl-c came while its step ran
-        bool named = false;       ///< ctrl-c has named the owner
+        bool named = false;       ///< ctrl-c has named the owner at this prompt
         bool finishedStep = false;
         bool lent = false;        ///< its step runs, and others may have the console
         bool endsStep = false;    ///< it is where a step of its thread has come to

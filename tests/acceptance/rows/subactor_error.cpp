@@ -10,7 +10,7 @@ static void script(Dialogue &d, const QString &first)
     const Seen child = d.expectEntry(u"crashed"_s, u"name_error"_s, u"throw NameError"_s);
     d.check(child.text.contains(u"NameError: name 'doggypants' is not defined"_s), u"the error is not shown:\n"_s + child.text);
     const QString locals = d.command(u"info locals"_s);
-    d.check(locals.contains(u"wanted"_s) && locals.contains(u"doggypants"_s), u"the locals of the throwing frame are not there:\n"_s + locals);
+    d.check(locals.contains(u"missing"_s) && locals.contains(u"doggypants"_s), u"the locals of the throwing frame are not there:\n"_s + locals);
     d.answer(first);
     const Seen root = d.expectEntry(u"crashed"_s, u"root"_s, u"waitForResult"_s);
     for (const QString &part : {u"RemoteActorError: ('name_error', '"_s, u"NameError"_s, u"name 'doggypants' is not defined"_s, u"subactor_error.cpp:"_s})
