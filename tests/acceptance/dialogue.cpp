@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "dialogue.h"
 
+#include "../support/places.h"
+
 #include <QFile>
 #include <QRegularExpression>
 
@@ -42,7 +44,7 @@ Dialogue::Dialogue(QString example, const Variant &variant, QString pictures)
 
 void Dialogue::start(const QStringList &arguments)
 {
-    m_face->start(QStringLiteral(FURROW_EXAMPLES "/") + m_example, arguments, m_leftovers.environment());
+    m_face->start(places::example(m_example), arguments, m_leftovers.environment());
 }
 
 void Dialogue::check(bool condition, const QString &what)
@@ -193,6 +195,12 @@ void Dialogue::expectNothingLeft()
     const QString own = m_face->leftover();
     const QString found = m_leftovers.find();
     check(own.isEmpty() && found.isEmpty(), u"left behind: "_s + own + u' ' + found);
+}
+
+void Dialogue::cleanUp()
+{
+    m_face.reset();
+    m_leftovers.find();
 }
 
 void Dialogue::keepPicture(const QString &name)

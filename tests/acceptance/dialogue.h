@@ -61,6 +61,8 @@ public:
     void expectEnd(int status);
     /// Checks that nothing was left behind.
     void expectNothingLeft();
+    /// Ends whatever of a failed run is still there.
+    void cleanUp();
     void keepPicture(const QString &name);
 
     Face &face() { return *m_face; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "leftovers.h"
 
+#include "../support/places.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -27,7 +29,7 @@ Leftovers::Leftovers() : m_environment(QProcessEnvironment::systemEnvironment())
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         m_environment.insert(QString::fromLatin1(name), folder);
     }
-    m_environment.insert(u"FURROW_EXECUTABLE"_s, QStringLiteral(FURROW_BINARY));
+    m_environment.insert(u"FURROW_EXECUTABLE"_s, places::furrow());
     m_environment.remove(u"DISPLAY"_s);
     m_environment.remove(u"WAYLAND_DISPLAY"_s);
     m_environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);

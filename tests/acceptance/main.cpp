@@ -34,6 +34,7 @@ bool play(const Row &row, const Script &script, const Variant &variant, const QS
         std::printf("\nFAILED %s (%s) at the %s after %lld ms: %s\n---- transcript\n%s\n---- end of transcript\n", qPrintable(row.name),
                     qPrintable(script.name), qPrintable(variant.name), timer.elapsed(), failure.what(), qPrintable(dialogue.transcript()));
         std::fflush(stdout);
+        dialogue.cleanUp();
         return false;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pipeface.h"
 
+#include "../support/places.h"
+
 #include <QDeadlineTimer>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +32,7 @@ void PipeFace::launch(const QString &program, const QStringList &arguments, cons
 
 void PipeFace::start(const QString &example, const QStringList &arguments, const QProcessEnvironment &environment)
 {
-    launch(QStringLiteral(FURROW_BINARY), QStringList{u"--headless"_s, example} + arguments, environment);
+    launch(places::furrow(), QStringList{u"--headless"_s, example} + arguments, environment);
 }
 
 void PipeFace::take()

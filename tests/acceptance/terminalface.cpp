@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "../support/places.h"
 #include "../support/terminal.h"
 #include "face.h"
 
@@ -18,7 +19,7 @@ public:
         for (const QString &key : environment.keys())
             additions.insert(key, environment.value(key));
         const QStringList words = m_throughConsole ? QStringList{u"--headless"_s, example} + arguments : arguments;
-        if (!m_terminal.start(m_throughConsole ? QStringLiteral(FURROW_BINARY) : example, words, additions))
+        if (!m_terminal.start(m_throughConsole ? places::furrow() : example, words, additions))
             throw Failure(u"the program could not be started"_s);
     }
 

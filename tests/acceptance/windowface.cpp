@@ -2,6 +2,8 @@
 #include "pipeface.h"
 #include "virtualdisplay.h"
 
+#include "../support/places.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -20,7 +22,7 @@ public:
         QProcessEnvironment ours = environment;
         ours.insert(u"DISPLAY"_s, VirtualDisplay::instance().name());
         ours.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
-        launch(QStringLiteral(FURROW_WINDOW_DRIVER), QStringList{example} + arguments, ours);
+        launch(places::inBuild(u"tests/acceptance/furrow-window-driver"_s), QStringList{example} + arguments, ours);
     }
 
     void type(const QString &line) override

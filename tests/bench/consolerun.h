@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "../support/places.h"
 #include "../support/terminal.h"
 #include "figure.h"
 
 namespace bench {
+
+inline QString benchTree()
+{
+    return places::inBuild(QStringLiteral("tests/bench/furrow-bench-tree"));
+}
 
 /// A benchmark program at the headless console, in a pseudo-terminal.
 class ConsoleRun
@@ -12,7 +18,7 @@ class ConsoleRun
 public:
     explicit ConsoleRun(const QStringList &words)
     {
-        if (!m_terminal.start(QStringLiteral(FURROW_BINARY), QStringList{QStringLiteral("--headless"), QStringLiteral(FURROW_BENCH_TREE)} + words))
+        if (!m_terminal.start(places::furrow(), QStringList{QStringLiteral("--headless"), benchTree()} + words))
             throw Failure(QStringLiteral("the console could not be started"));
     }
     /// Types a line (none: just waits), waits for the next prompt, and returns what came before it.
@@ -64,7 +70,7 @@ class IdleProcess
 public:
     IdleProcess()
     {
-        m_process.start(QStringLiteral(FURROW_BENCH_TREE), {QStringLiteral("idle")});
+        m_process.start(benchTree(), {QStringLiteral("idle")});
         if (!m_process.waitForReadyRead(30000))
             throw Failure(QStringLiteral("the idle process did not come up"));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "figure.h"
 
+#include "../support/places.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
@@ -22,7 +24,7 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(u"Measures each figure against its yardstick, both sides in turns, and says whether its target is met."_s);
     parser.addHelpOption();
-    const QCommandLineOption json(u"json"_s, u"Where to write the results."_s, u"file"_s, QStringLiteral(FURROW_BENCH_JSON));
+    const QCommandLineOption json(u"json"_s, u"Where to write the results."_s, u"file"_s, places::inBuild(u"bench.json"_s));
     parser.addOption(json);
     parser.addPositionalArgument(u"name"_s, u"Figures to measure; all when none is named."_s, u"[NAME...]"_s);
     parser.process(application);

@@ -65,7 +65,7 @@ static std::vector<Sample> commandToPrompt()
     return samples;
 }
 
-static const Figure pause("pause-to-prompt", "fresh gdb -p with backtrace and locals", "ms", Figure::Bound::AtMost, 1.0 / 20, pauseToPrompt);
+static const Figure newcomer("pause-to-prompt", "fresh gdb -p with backtrace and locals", "ms", Figure::Bound::AtMost, 1.0 / 20, pauseToPrompt);
 static const Figure same("continue-to-prompt", "fresh gdb -p with backtrace and locals", "ms", Figure::Bound::AtMost, 1.0 / 20, continueToPrompt);
 static const Figure other("continue-to-waiter", "fresh gdb -p with backtrace and locals", "ms", Figure::Bound::AtMost, 1.0 / 20, continueToWaiter);
 static const Figure command("command", "gdb alone in the same terminal", "ms", Figure::Bound::AtMost, 2, commandToPrompt);

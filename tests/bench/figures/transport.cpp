@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
-#include "figure.h"
+#include "consolerun.h"
 
 #include <QProcess>
 
 using namespace bench;
 
+static QString benchBare()
+{
+    return places::inBuild(QStringLiteral("tests/bench/furrow-bench-bare"));
+}
+
 // Both programs print one number: what they measured over a run of their own.
-static double measured(const char *program, const QStringList &words)
+static double measured(const QString &program, const QStringList &words)
 {
     QProcess process;
-    process.start(QString::fromLatin1(program), words);
+    process.start(program, words);
     if (!process.waitForFinished(120000) || process.exitCode() != 0)
-        throw Failure(QStringLiteral("%1 %2 failed: %3").arg(QString::fromLatin1(program), words.join(u' '), QString::fromUtf8(process.readAllStandardError())));
+        throw Failure(QStringLiteral("%1 %2 failed: %3").arg(program, words.join(u' '), QString::fromUtf8(process.readAllStandardError())));
     return process.readAllStandardOutput().trimmed().toDouble();
 }
 
@@ -19,7 +24,7 @@ static std::vector<Sample> inTurns(int times, const QStringList &ours, const QSt
 {
     std::vector<Sample> samples;
     for (int i = 0; i < times; ++i)
-        samples.push_back({measured(FURROW_BENCH_TREE, ours), measured(FURROW_BENCH_BARE, theirs)});
+        samples.push_back({measured(benchTree(), ours), measured(benchBare(), theirs)});
     return samples;
 }
 
@@ -30,5 +35,5 @@ static const Figure stream("stream", "64 KiB writes over bare QLocalSocket", "MB
     return inTurns(9, {QStringLiteral("stream")}, {QStringLiteral("stream")});
 });
 static const Figure spawn("spawn", "QProcess start to finished, same executable, no runtime", "ms", Figure::Bound::AtMost, 1.5, [] {
-    return inTurns(9, {QStringLiteral("spawn")}, {QStringLiteral("spawn"), QStringLiteral(FURROW_BENCH_TREE)});
+    return inTurns(9, {QStringLiteral("spawn")}, {QStringLiteral("spawn"), benchTree()});
 });

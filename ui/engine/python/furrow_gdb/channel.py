@@ -61,7 +61,7 @@ class Channel:
         # A command that is running would hold the end off for ever.
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(5)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGKILL)  # processes it holds go on; the runtime mends their text
 
     def _interrupt_call(self):
         """The main thread is in a call made at the prompt, if the process it looks at runs: gdb's SIGINT does not reach that."""

@@ -5,6 +5,7 @@ gdb runs `hook-NAME` before NAME whoever asks for it, so a hook sees every alias
 within `allowed()`.
 """
 import contextlib
+import select
 
 import gdb
 
@@ -39,8 +40,15 @@ def allowed():
         _depth -= 1
 
 
+def _console_is_gone():
+    """gdb's standard input has been closed at its other end: it quits by itself, and must be let go."""
+    poll = select.poll()
+    poll.register(0, 0)
+    return any(events & select.POLLHUP for _, events in poll.poll(0))
+
+
 def check(name):
-    if not _depth:
+    if not _depth and not _console_is_gone():
         raise gdb.GdbError("'%s' is refused: %s" % (name, REASONS.get(name, _ATTACHES)))
 
 
