@@ -20,6 +20,7 @@ static void script(Dialogue &d)
             d.check(seen->text.contains(u"RemoteActorError: ('name_error', '"_s) && seen->text.contains(u"NameError"_s), u"not the boxed NameError:\n"_s + seen->text);
             ++roots;
         }
+        d.keepPicture(seen->kind + u'-' + seen->actor);
         d.check(roots <= 1 && (roots == 0 || seen->actor == u"root"_s), u"an entry after the root's"_s);
         d.answer(u"c"_s);
     }
