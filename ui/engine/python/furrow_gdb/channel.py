@@ -51,12 +51,15 @@ class Channel:
     def _read(self):
         # Signals are gdb's main thread's: SIGINT and SIGCHLD taken here would be lost.
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        for line in self._stream:
-            request = json.loads(line)
-            if request.get("do") == "interrupt":
-                self._interrupt_call()
-                continue
-            gdb.post_event(lambda request=request: self._handle(request))
+        try:
+            for line in self._stream:
+                request = json.loads(line)
+                if request.get("do") == "interrupt":
+                    self._interrupt_call()
+                    continue
+                gdb.post_event(lambda request=request: self._handle(request))
+        except (OSError, ValueError):
+            pass  # reset, or cut off in the middle of a line: the console was killed
         gdb.post_event(_leave)
         # A command that is running would hold the end off for ever.
         os.kill(os.getpid(), signal.SIGINT)
@@ -105,5 +108,9 @@ class Channel:
 def _leave():
     from . import refusals
 
-    with refusals.allowed():
-        gdb.execute("quit")
+    try:
+        with refusals.allowed():
+            gdb.execute("quit")
+    except gdb.error:
+        # A process that is gone may keep gdb from letting go of it.
+        os.kill(os.getpid(), signal.SIGKILL)
