@@ -100,6 +100,39 @@ private Q_SLOTS:
         QCOMPARE(transcript.ofActor(a.id).size(), 1);
         QCOMPARE(appended.last().first().toLongLong(), 1);
     }
+
+    void transcriptIsBoundedAndItsIndexesStay()
+    {
+        Transcript transcript;
+        const qsizetype piece = 1024 * 1024; // two bytes each
+        qsizetype appended = 0;
+        connect(&transcript, &Transcript::appended, this, [&](qsizetype index) {
+            QCOMPARE(index, appended);
+            QVERIFY(transcript.at(index).text.startsWith(QString::number(index) + u' '));
+        });
+        for (; appended < 200; ++appended) {
+            TranscriptBlock block;
+            block.text = QString::number(appended).leftJustified(piece, u' ');
+            transcript.append(block);
+        }
+        QCOMPARE(transcript.size(), 200);
+        QVERIFY(transcript.first() > 200 - Transcript::limit / (2 * piece));
+        qsizetype kept = 0;
+        for (qsizetype i = transcript.first() + 1; i < transcript.size(); ++i) {
+            QVERIFY(transcript.at(i).text.startsWith(QString::number(i) + u' '));
+            kept += transcript.at(i).text.size();
+        }
+        QVERIFY(kept * 2 < Transcript::limit);
+        const TranscriptBlock &notice = transcript.at(transcript.first());
+        QCOMPARE(notice.kind, TranscriptBlock::Kind::Notice);
+        QVERIFY2(notice.text.contains(QString::number(200 * piece - kept)), qPrintable(notice.text));
+        // One that is larger than all the room there is stays, as the newest.
+        TranscriptBlock huge;
+        huge.text = QString::number(appended).leftJustified(Transcript::limit, u' ');
+        transcript.append(huge);
+        QCOMPARE(transcript.at(200).text.size(), huge.text.size());
+        QCOMPARE(transcript.size() - transcript.first(), 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestActorTree)

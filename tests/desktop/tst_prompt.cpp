@@ -156,7 +156,7 @@ private Q_SLOTS:
         hands::press("Down");
         hands::press("Down");
         QTRY_COMPARE(m_prompt->text(), u"draft"_s);
-        const QFileInfo file(CommandHistory::defaultFile());
+        const QFileInfo file(HistoryFile::defaultPath());
         QVERIFY(file.exists());
         QCOMPARE(file.permissions() & ~(QFile::ReadUser | QFile::WriteUser), QFile::ReadOwner | QFile::WriteOwner);
     }

@@ -10,6 +10,8 @@
 #include <QObject>
 #include <QString>
 
+#include <deque>
+
 namespace furrow::ui {
 
 /// A stretch of a block's text in one format. Faces ask `format.textColor(theme)` etc., so a change of theme only repaints.
@@ -44,22 +46,38 @@ struct TranscriptBlock
 };
 
 /// Everything that was shown, in order; both faces render it, neither keeps another.
+///
+/// It is bounded: beyond `limit` bytes the oldest blocks go. An index names the same block for ever; the first one that is still there
+/// is then a notice of how much went, so that a face that reads on from where it was, or from the first, need not look out for gaps:
+/// \code
+/// for (m_next = std::max(m_next, transcript->first()); m_next < transcript->size(); ++m_next)
+///     show(transcript->at(m_next));
+/// \endcode
+/// Thread: that of the QObject.
 class Transcript : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
 
+    static constexpr qsizetype limit = 64 * 1024 * 1024;
+
     void append(TranscriptBlock block);
-    qsizetype size() const { return m_blocks.size(); }
-    const TranscriptBlock &at(qsizetype index) const { return m_blocks.at(index); }
+    qsizetype first() const { return m_first; }                              ///< index of the oldest block that is still there
+    qsizetype size() const { return m_first + qsizetype(m_blocks.size()); }  ///< one past the newest index
+    const TranscriptBlock &at(qsizetype index) const { return m_blocks[std::size_t(index - m_first)]; }
     QList<TranscriptBlock> ofActor(const ActorId &actor) const;
 
 Q_SIGNALS:
     void appended(qsizetype index);
 
 private:
-    QList<TranscriptBlock> m_blocks;
+    void dropOld();
+
+    std::deque<TranscriptBlock> m_blocks;
+    qsizetype m_first = 0;
+    qsizetype m_bytes = 0;
+    qsizetype m_dropped = 0; ///< characters
 };
 
 } // namespace furrow::ui

@@ -145,6 +145,7 @@ void ConsolePane::takeAppended(int milliseconds)
     QElapsedTimer timer;
     timer.start();
     const Transcript *transcript = m_console->transcript();
+    m_next = std::max(m_next, transcript->first()); // what went meanwhile is named there
     while (m_next < transcript->size() && timer.elapsed() < milliseconds) {
         const TranscriptBlock &block = transcript->at(m_next++);
         const Entry *entry = block.entry != 0 ? m_console->entry(block.entry) : nullptr;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "terminalface.h"
 
+#include "../core/historyfile.h"
 #include "../core/transcript.h"
 #include "ansirenderer.h"
-#include "historyfile.h"
 #include "lineeditor.h"
 #include "linereader.h"
 #include "signalwatcher.h"
@@ -175,7 +175,7 @@ void TerminalFace::Private::start()
 
     console->setColor(QString::fromLatin1(colorModeName(renderer.mode())));
     Transcript *transcript = console->transcript();
-    for (qsizetype i = 0; i < transcript->size(); ++i)
+    for (qsizetype i = transcript->first(); i < transcript->size(); ++i)
         print(transcript->at(i));
     connect(transcript, &Transcript::appended, q,
             [this, transcript](qsizetype index) { print(transcript->at(index)); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "terminal/historyfile.h"
+#include "core/historyfile.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -7,7 +7,8 @@
 
 namespace furrow::ui {
 
-/// The lines typed at former prompts, in a file that only its owner can read. Several consoles may append at once.
+/// The lines typed at former prompts, in a file that only its owner can read; both faces remember the same.
+/// Several consoles may append at once.
 /// A file that is not ours, is a link, or is no plain file is neither read nor written. Nothing is thrown: a history
 /// that cannot be kept is no reason to stop a debugger.
 class HistoryFile
