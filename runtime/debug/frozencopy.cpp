@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -70,8 +71,9 @@ pid_t makeCopy(const CopyTarget &target, bool reference) noexcept
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &former);
     const pid_t owner = ::getpid();
-    // No exit signal, no shared memory, no pthread_atfork handlers: what fork() would do around it is for the living.
-    const long copy = ::syscall(SYS_clone, 0UL, nullptr, nullptr, nullptr, 0UL);
+    // No exit signal, no shared memory, no pthread_atfork handlers: what fork() would do around it is for the living. Untraced:
+    // a debugger that holds this process in a step would take a child without an exit signal for a new thread of it.
+    const long copy = ::syscall(SYS_clone, static_cast<unsigned long>(CLONE_UNTRACED), nullptr, nullptr, nullptr, 0UL);
     if (copy == 0)
         liveAsCopy(target, owner, ready[1], reference);
     ::pthread_sigmask(SIG_SETMASK, &former, nullptr);
