@@ -58,6 +58,9 @@ int runProgram(int &argc, char **argv, std::function<Task<int>()> asyncMain, Roo
             application = std::make_unique<QCoreApplication>(argc, argv);
     }
 
+    // Qt remembers it: the file may be built anew while this runs, and /proc names it "(deleted)" then.
+    (void)QCoreApplication::applicationFilePath();
+
     int status = 0;
     std::exception_ptr error;
     Runtime runtime;

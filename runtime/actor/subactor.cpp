@@ -113,9 +113,10 @@ void Subactor::called(const std::shared_ptr<Dialogue> &dialogue, const QByteArra
     if (!function || !(m_birth.exposes.contains(key) || keysExposedByProgram().contains(key))) {
         why = QStringLiteral("actor %1 does not expose \"%2\"").arg(currentActor().toString(), QString::fromUtf8(key));
     } else if (function->signature != dialogue->info.signature) {
-        why = QStringLiteral("actor %1 knows \"%2\" as %3, but it was called as %4: the two programs were built from different sources")
+        why = QStringLiteral("actor %1 knows \"%2\" as %3, but it was called as %4: the two programs were built from different sources "
+                             "(this one is build %5, furrow %6)")
                   .arg(currentActor().toString(), QString::fromUtf8(key), QString::fromUtf8(function->signature),
-                       QString::fromUtf8(dialogue->info.signature));
+                       QString::fromUtf8(dialogue->info.signature), QString::fromLatin1(buildId()), QStringLiteral(FURROW_VERSION));
     }
     if (!why.isEmpty()) {
         refuse(dialogue, std::make_exception_ptr(NotExposed(why.toStdString())));

@@ -801,6 +801,8 @@ private Q_SLOTS:
             QCOMPARE(client->read(), "skip no gdb here");
             QVERIFY(tree.free());
         }
+        QCOMPARE(tree.all(Kind::Notice).count(u"gdb cannot be used"_s), 1);
+        QCOMPARE(tree.all(Kind::Notice).count(u"no REPL for ('a'"_s), 2);
     }
 
     void aBreakpointOfTheUsersOpensAnEntryWithoutARequest()

@@ -157,7 +157,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         TestEngine engine;
         engine.setProgram(fakeGdb(folder, "echo 'Scripting in the \"Python\" language is not supported in this copy of GDB.'\n"
-                                          "eval last=\\${$#}\nprintf \"$(echo \"$last\" | sed 's/^echo //')\"\ncat >/dev/null\n"));
+                                          "eval last=\\${$#}\nprintf \"$(printf %s \"$last\" | sed 's/^echo //')\"\ncat >/dev/null\n"));
         QVERIFY(!engine.up());
         QVERIFY2(engine.deathReason->contains("without Python"_L1), qPrintable(*engine.deathReason));
         engine.setProgram(u"gdb"_s);

@@ -273,12 +273,25 @@ void Session::open(quint64 id)
 
 void Session::showHeader(quint64 id, const QString &file, int line)
 {
+    sayWhatIsMissing(*entry, mine->stop.frame);
     // What was printed before the pause comes before its header.
     m.guard->letGo();
     m.router->drain();
     m.guard->hold();
     m_lastOpened = id;
     const Entry *entry = m.lock->find(id);
+/// An entry knows its line from the program itself, gdb from debug information alone. Once for each program.
+void Session::sayWhatIsMissing(const Entry &entry, const Frame &frame)
+{
+    const ActorInfo *actor = m.tree->find(entry.actor.uuid);
+    const QString program = actor && !actor->executable.isEmpty() ? actor->executable : entry.actor.name;
+    if (entry.line < 1 || frame.line > 0 || m_withoutDebugInformation.contains(program))
+        return;
+    m_withoutDebugInformation.insert(program);
+    m.guard->noticeNow(u"%1 was built without debug information, so that its variables and lines are missing here: build it with -g "
+                       "(CMake: -DCMAKE_BUILD_TYPE=Debug)"_s.arg(program), entry.id, entry.actor);
+}
+
     const QString header = entryText::header(*entry, file, line);
     append(Kind::Header, header, Highlighter::highlight(header, Highlighter::Language::Repl));
     const QString trace = entryText::trace(*entry);
@@ -666,7 +679,9 @@ void Session::engineDied(const QString &reason)
     const quint64 owner = m.lock->owner();
     if (!m_wasReady) {
         m_engineBroken = reason.isEmpty() ? u"gdb cannot be started"_s : reason;
-        m.guard->noticeNow(u"gdb cannot be used: %1"_s.arg(m_engineBroken));
+        // Once: each entry that it keeps from opening names the reason by itself.
+        if (std::exchange(m_engineComplaint, m_engineBroken) != m_engineBroken)
+            m.guard->noticeNow(u"gdb cannot be used: %1"_s.arg(m_engineBroken));
         if (const Entry *entry = m.lock->find(owner); entry && entry->state == State::Attaching)
             live(owner)->leaving ? close(owner) : skip(owner, m_engineBroken);
         return;

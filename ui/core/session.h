@@ -6,6 +6,7 @@
 #include "sourceview.h"
 
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -104,6 +105,7 @@ private:
     void open(quint64 id);
     void showStop(quint64 id);
     void showHeader(quint64 id, const QString &file, int line);
+    void sayWhatIsMissing(const Entry &entry, const Frame &frame);
     void showSource(quint64 id, const QString &headline = {});
     void prompted(quint64 id);
     void skip(quint64 id, const QString &reason);
@@ -141,6 +143,8 @@ private:
     bool m_wasReady = false;
     QString m_engineBroken;
     QString m_turnAway;
+    QString m_engineComplaint;       ///< what was last said of that
+    QSet<QString> m_withoutDebugInformation; ///< programs of which that was said
     QString m_repeat;
     QString m_command;               ///< that runs
     qsizetype m_outputSize = 0;

@@ -426,6 +426,23 @@ def _why(pid, error):
     if fields.get("State", "").startswith("Z"):
         return "Process %d has ended." % pid
     if "not permitted" in error or "Could not attach" in error:
-        return ("gdb may not attach to process %d (no ptrace permission): see /proc/sys/kernel/yama/ptrace_scope, "
-                "or give the container CAP_SYS_PTRACE." % pid)
+        return "gdb may not attach to process %d: %s." % (pid, _missing_right(pid, int(fields.get("Uid", "0").split()[0])))
     return "gdb could not attach to process %d: %s" % (pid, error.rstrip(".\n").split("\n")[-1])
+
+
+def _missing_right(pid, user):
+    """Which right to trace the process is missing, and how to give it."""
+    try:
+        with open("/proc/sys/kernel/yama/ptrace_scope") as file:
+            scope = file.read().strip()
+    except OSError:
+        scope = "0"
+    if scope == "3":
+        return "/proc/sys/kernel/yama/ptrace_scope is 3, which forbids ptrace to everybody until the system starts again"
+    if os.geteuid() not in (0, user):
+        return "it belongs to user %d, and the right to trace other users' processes (CAP_SYS_PTRACE) is missing; start the console as that user" % user
+    if os.geteuid() and scope == "2":
+        return "/proc/sys/kernel/yama/ptrace_scope is 2; sudo sysctl kernel.yama.ptrace_scope=1 gives the right to trace one's own programs"
+    if os.geteuid() and os.stat("/proc/%d" % pid).st_uid != user:
+        return "it is not dumpable (prctl PR_SET_DUMPABLE, set-user-ID or a program file nobody may read), and the right CAP_SYS_PTRACE is missing"
+    return "the right to trace it (CAP_SYS_PTRACE) is missing; a container gets it with --cap-add=SYS_PTRACE"

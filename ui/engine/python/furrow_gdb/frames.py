@@ -47,8 +47,18 @@ def short_name(name):
             elif tail[index] == "(":
                 depth -= 1
                 if depth == 0:
-                    return tail[:index] or name
+                    return _without_result(tail[:index]) or name
     return tail
+
+
+def _without_result(name):
+    """`int furrow::run<...>` -> `furrow::run<...>`: without debug information a template's name has its result before it."""
+    depth = 0
+    for index in range(len(name) - 1, -1, -1):
+        depth += (name[index] in ">)") - (name[index] in "<(")
+        if name[index] == " " and depth == 0 and "operator" not in name:
+            return name[index + 1:]
+    return name
 
 
 def function_name(frame):

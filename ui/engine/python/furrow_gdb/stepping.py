@@ -27,6 +27,9 @@ def begin(engine, attachment, kind):
             frame = selected
         if frame is None:
             raise Refused("There is no frame of yours to step in.")
+        if kind != "finish" and not frame.find_sal().line:
+            raise Refused("%s was built without debug information, so there are no lines to step to: build it with -g; c lets it go on." %
+                          frames.function_name(frame))
         thread = gdb.selected_thread()
         step = (CoroutineStep if coroutines.of_frame(frame) else PlainStep)(engine, attachment, kind)
         attachment.step = step
