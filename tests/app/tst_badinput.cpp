@@ -199,9 +199,13 @@ private Q_SLOTS:
             const auto said = terminal.expectPrompt();
             QVERIFY2(said && said->contains(u"no lines to step to: build it with -g"_s), command);
         }
+        terminal.sendLine("fin"); // to a caller without lines: the entry's own are not shown for it
+        const auto caller = terminal.expectPrompt();
+        QVERIFY2(caller && caller->contains(u"> main"_s) && caller->contains(u"no source"_s) && !caller->contains(u"co_await"_s),
+                 qPrintable(caller.value_or(QString())));
         terminal.sendLine("c");
-        QVERIFY(terminal.expect(u"passed 2"_s));
         QVERIFY(terminal.expectEnd(0));
+        QVERIFY(terminal.text().contains(u"passed 2"_s)); // after the prompt, or before it on a slow machine
     }
 
     void gdbThatCannotBeUsed_data()

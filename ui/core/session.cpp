@@ -304,7 +304,7 @@ void Session::showSource(quint64 id, const QString &headline)
     const Entry *entry = m.lock->find(id);
     const Frame &frame = live(id)->stop.frame;
     const bool frameHasSource = frame.line > 0 && QFileInfo(frame.file).isFile();
-    TranscriptBlock block = frameHasSource || entry->line < 1 ? m_source.around(frame.file, frame.line, 5, headline)
+    TranscriptBlock block = frameHasSource || entry->line < 1 || !headline.isEmpty() ? m_source.around(frame.file, frame.line, 5, headline)
                                                               : m_source.around(entry->file, entry->line, 5, headline);
     block.entry = id;
     block.actor = entry->actor;

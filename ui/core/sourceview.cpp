@@ -47,7 +47,10 @@ TranscriptBlock SourceView::around(const QString &path, int line, int context, c
     };
     const File *file = read(path);
     if (!file || line < 1 || line > file->lines.size()) {
-        startLine(line, 4);
+        if (line > 0)
+            startLine(line, 4);
+        else if (!block.text.isEmpty())
+            block.text += u'\n';
         block.text += path.isEmpty() ? u"(no source: built without debug information?)"_s
                                      : u"(the source %1 is not here)"_s.arg(path);
         return block;
