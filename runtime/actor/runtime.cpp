@@ -8,8 +8,6 @@
 #include "actor/childactor.h"
 #include "actor/peer.h"
 
-#include <sys/prctl.h>
-
 #include <stdexcept>
 
 namespace furrow {
@@ -66,8 +64,6 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
 {
     setLogActor(m_self.name);
     installLogHandler();
-    if (isRoot && m_debugMode)
-        ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     m_session = std::make_unique<debug::DebugSession>();
     m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode, .filter = options.debugFilter});
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
@@ -99,8 +95,6 @@ Task<> Runtime::close()
     m_session->setRootTask(nullptr);
     co_await m_session->close();
     m_session.reset();
-    if (m_isRoot && m_debugMode)
-        ::prctl(PR_SET_CHILD_SUBREAPER, 0);
     restoreLogHandler();
     setLogActor({});
     m_self = {};

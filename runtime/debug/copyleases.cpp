@@ -4,12 +4,14 @@
 #include "frozencopy.h"
 #include "throwsite.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <mutex>
 #include <poll.h>
@@ -28,6 +30,36 @@ int pidfdOf(pid_t pid)
     return int(::syscall(SYS_pidfd_open, pid, 0U));
 }
 
+bool isCopy(const QByteArray &name)
+{
+    return name == "furrow-copy" || name == "furrow-ref";
+}
+
+/// Children of any thread of ours whose name, pid and session answer a question.
+template <typename Question>
+QList<pid_t> childrenThat(Question question)
+{
+    QList<pid_t> found;
+    const QStringList threads = QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &thread : threads) {
+        QFile children(QStringLiteral("/proc/self/task/%1/children").arg(thread));
+        if (!children.open(QFile::ReadOnly))
+            continue;
+        for (const QByteArray &each : children.readAll().split(' ')) {
+            const pid_t pid = each.toInt();
+            QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+            if (pid <= 0 || !file.open(QFile::ReadOnly))
+                continue;
+            // "PID (NAME) STATE PPID PGRP SESSION ..."
+            const QByteArray stat = file.readAll();
+            const qsizetype begin = stat.indexOf('(') + 1, end = stat.lastIndexOf(')');
+            if (question(stat.mid(begin, end - begin), pid, pid_t(stat.mid(end + 2).split(' ').value(3).toInt())))
+                found.append(pid);
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 pid_t CopyLeases::lease(const std::exception_ptr &error, bool *isNew)
@@ -44,40 +76,44 @@ pid_t CopyLeases::lease(const std::exception_ptr &error, bool *isNew)
     return copy;
 }
 
-void CopyLeases::forget(pid_t copy)
+void CopyLeases::forget(pid_t process)
 {
+    m_awaited.remove(process);
     {
         std::lock_guard lock(mutex);
-        std::erase_if(leases, [copy](const auto &each) { return each.second == copy; });
+        std::erase_if(leases, [process](const auto &each) { return each.second == process; });
     }
-    Q_EMIT reaped(copy);
+    Q_EMIT reaped(process);
 }
 
-void CopyLeases::reap(pid_t copy)
+void CopyLeases::reap(pid_t process)
 {
-    const int fd = pidfdOf(copy);
-    if (fd < 0 || reapCopy(copy)) {
+    if (m_awaited.contains(process))
+        return;
+    const int fd = pidfdOf(process);
+    if (fd < 0 || reapCopy(process)) {
         if (fd >= 0)
             ::close(fd);
-        forget(copy);
+        forget(process);
         return;
     }
+    m_awaited.insert(process);
     auto *notifier = new QSocketNotifier(fd, QSocketNotifier::Read, this);
-    connect(notifier, &QSocketNotifier::activated, this, [this, notifier, copy] {
+    connect(notifier, &QSocketNotifier::activated, this, [this, notifier, process] {
         notifier->setEnabled(false);
         ::close(int(notifier->socket()));
         notifier->deleteLater();
-        collect(copy);
+        collect(process);
     });
 }
 
-void CopyLeases::collect(pid_t copy)
+void CopyLeases::collect(pid_t process)
 {
     // A debugger that has not seen its end yet stands between.
-    if (!reapCopy(copy))
-        QTimer::singleShot(20, this, [this, copy] { collect(copy); });
+    if (!reapCopy(process))
+        QTimer::singleShot(20, this, [this, process] { collect(process); });
     else
-        forget(copy);
+        forget(process);
 }
 
 QList<pid_t> CopyLeases::all() const
@@ -115,39 +151,54 @@ qsizetype CopyLeases::leased() const
     return qsizetype(leases.size());
 }
 
-void CopyLeases::reapNow(const QList<pid_t> &copies, int milliseconds)
+void CopyLeases::reapNow(const QList<pid_t> &processes, int milliseconds)
 {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
-    for (const pid_t copy : copies) {
-        const int fd = pidfdOf(copy);
+    using namespace std::chrono;
+    const auto until = steady_clock::now() + std::chrono::milliseconds(milliseconds);
+    for (const pid_t process : processes) {
+        const int fd = pidfdOf(process);
         if (fd < 0)
             continue;
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         pollfd ready{fd, POLLIN, 0};
         int result;
         do {
+            const auto left = duration_cast<std::chrono::milliseconds>(until - steady_clock::now());
             result = ::poll(&ready, 1, int(std::max<std::chrono::milliseconds::rep>(left.count(), 0)));
         } while (result < 0 && errno == EINTR);
         ::close(fd);
-        if (!reapCopy(copy))
-            endCopy(copy);
+        if (result == 0)
+            ::kill(process, SIGKILL);
+        // A debugger that has not seen its end yet stands between, and no event tells when it no longer does.
+        for (const auto last = std::max(until, steady_clock::now() + 1s); !reapCopy(process) && steady_clock::now() < last;)
+            ::poll(nullptr, 0, 5);
     }
 }
 
 void CopyLeases::reapStrays()
 {
-    QFile children(QStringLiteral("/proc/self/task/%1/children").arg(::getpid()));
-    if (!children.open(QFile::ReadOnly))
-        return;
-    for (const QByteArray &each : children.readAll().split(' ')) {
-        const pid_t pid = each.toInt();
-        QFile name(QStringLiteral("/proc/%1/comm").arg(pid));
-        if (pid > 0 && name.open(QFile::ReadOnly)) {
-            const QByteArray comm = name.readAll().trimmed();
-            if (comm == "furrow-copy" || comm == "furrow-ref")
-                reapCopy(pid);
-        }
+    const QList<pid_t> strays = childrenThat([](const QByteArray &name, pid_t, pid_t) { return isCopy(name); });
+    for (const pid_t stray : strays)
+        reap(stray);
+}
+
+void CopyLeases::reapStraysNow(int milliseconds)
+{
+    QList<pid_t> strays = childrenThat([](const QByteArray &name, pid_t, pid_t) { return isCopy(name); });
+    for (const pid_t awaited : std::as_const(m_awaited)) {
+        if (!strays.contains(awaited))
+            strays.append(awaited);
     }
+    reapNow(strays, milliseconds);
+    m_awaited.clear();
+}
+
+void CopyLeases::reapDebuggers()
+{
+    // A console's gdb leads a session of its own.
+    const QList<pid_t> debuggers = childrenThat(
+        [](const QByteArray &name, pid_t pid, pid_t session) { return name.startsWith("gdb") && session == pid; });
+    for (const pid_t debugger : debuggers)
+        reap(debugger);
 }
 
 } // namespace furrow::debug

@@ -25,10 +25,13 @@
 #include <QTimer>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
@@ -41,7 +44,8 @@ namespace {
 /// Executables of which a reference copy is attached already; told from parent to child, so that each has one in a tree.
 constexpr char envReferences[] = "FURROW_REFERENCES";
 
-constexpr auto ownConsoleDeadline = 5s;
+// It ends its gdb first, which may have to be made to.
+constexpr auto ownConsoleDeadline = 15s;
 constexpr int reapMilliseconds = 2000;
 
 std::atomic<DebugSession *> theSession{nullptr};
@@ -65,6 +69,23 @@ QString ownExecutable()
 int duplicate(int fd)
 {
     return fd >= 0 ? ::fcntl(fd, F_DUPFD_CLOEXEC, 10) : -1;
+}
+
+/// A console that was killed leaves its socket, and the folder made for it. `dying`: its connections close before it has ended.
+void removeDeadConsole(const QByteArray &path, pid_t dying = 0)
+{
+    if (const int end = dying ? int(::syscall(SYS_pidfd_open, dying, 0U)) : -1; end >= 0) {
+        pollfd ready{end, POLLIN, 0};
+        ::poll(&ready, 1, 1000);
+        ::close(end);
+    }
+    const QByteArray folder = path.left(path.lastIndexOf('/'));
+    if (!folder.sliced(folder.lastIndexOf('/') + 1).startsWith("furrow-"))
+        return;
+    if (DebugChannel channel; channel.open(path.constData()) || errno != ECONNREFUSED)
+        return; // it has only closed our connection, or is gone in good order
+    ::unlink(path.constData());
+    ::rmdir(folder.constData());
 }
 
 void tellColor()
@@ -139,6 +160,7 @@ public:
     bool started = false;
     bool closing = false;
     QByteArray socketPath; // empty: no console
+    QByteArray deadConsole; // where a root's was
     QString whyNoConsole;
     qint64 consolePid = 0;
     ControlConnection control;
@@ -226,7 +248,8 @@ void DebugSession::Private::connectTo(const QByteArray &path, qint64 pid)
         const int fds[] = {output.terminal(0), output.terminal(1), STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
         terminal.save(fds, 5);
     }
-    output.watch(control.fd());
+    // The main thread may stand somewhere for long.
+    output.watch(control.fd(), options.isRoot ? [path, pid] { removeDeadConsole(path, pid_t(pid)); } : std::function<void()>());
 }
 
 void DebugSession::Private::startOwnConsole()
@@ -243,7 +266,12 @@ void DebugSession::Private::startOwnConsole()
         terminal.forget();
         return;
     }
-    connect(ownConsole.get(), &OwnConsole::ended, q, [this] { notify(); });
+    connect(ownConsole.get(), &OwnConsole::ended, q, [this] {
+        leases.reapDebuggers();
+        if (!control.isOpen())
+            ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+        notify();
+    });
     const QByteArray path = ownConsole->socketPath();
     const qint64 pid = ownConsole->pid();
     const QList<int> reading = output.routeOwn();
@@ -262,10 +290,11 @@ void DebugSession::Private::startOwnConsole()
 
 void DebugSession::Private::enterDebugMode()
 {
-    if (options.isRoot)
-        ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     if (!control.isOpen())
         return;
+    // Who comes to us then, the console tells; without one nobody would, and orphans are init's.
+    if (options.isRoot)
+        ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     if (consolePid > 0)
         ::prctl(PR_SET_PTRACER, static_cast<unsigned long>(consolePid), 0, 0, 0);
     installLeftoverBreakpointHandler();
@@ -432,6 +461,8 @@ void DebugSession::Private::received(const QJsonObject &packet)
 
 void DebugSession::Private::gone()
 {
+    if (options.isRoot)
+        deadConsole = socketPath;
     socketPath.clear();
     ::unsetenv(protocol::envConsole);
     ::unsetenv(protocol::envConsolePid);
@@ -444,6 +475,11 @@ void DebugSession::Private::gone()
         openGate();
     disableCopies();
     leases.reapAll();
+    if (options.isRoot && options.debugMode) {
+        leases.reapStrays();
+        if (!ownConsole) // its gdb still comes to us
+            ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+    }
     terminal.restore();
     if (closing)
         return;
@@ -540,16 +576,23 @@ void DebugSession::Private::shutDown()
         ::unsetenv(protocol::envConsolePid);
     }
     // Copies outlive their actor as long as the console does.
-    if (!control.isOpen() || farewell)
+    const bool copiesEnd = !control.isOpen() || farewell;
+    if (copiesEnd)
         leases.reapAllNow(reapMilliseconds);
     // Before the connection closes, which the thread that waits for that would take for the console's death.
     output.letGo();
     control.close();
-    ownConsole.reset();
+    if (std::exchange(ownConsole, {}))
+        leases.reapDebuggers();
     if (options.isRoot && options.debugMode) {
-        CopyLeases::reapStrays();
+        if (copiesEnd)
+            leases.reapStraysNow(reapMilliseconds);
+        else
+            leases.reapStrays();
         ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
     }
+    if (!deadConsole.isEmpty())
+        removeDeadConsole(std::exchange(deadConsole, {}));
     removeLeftoverBreakpointHandler();
     interrupts.setConsoleAlive(false);
     interrupts.remove();

@@ -128,7 +128,7 @@ void OutputRouting::passOn(bool untilStopped)
     }
 }
 
-void OutputRouting::watch(int connection)
+void OutputRouting::watch(int connection, std::function<void()> lost)
 {
     if (!isRouted() || m_watcher.joinable())
         return;
@@ -139,6 +139,7 @@ void OutputRouting::watch(int connection)
         closeFd(m_connection);
         return;
     }
+    m_lost = std::move(lost);
     sigset_t all, former;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &former);
@@ -156,6 +157,8 @@ void OutputRouting::run(int connection)
         return; // both may have come by now: an actor that ends because its console died
     passOn(false); // what was written first comes first
     putBack();
+    if (m_lost)
+        m_lost();
     passOn(true);
 }
 

@@ -3,6 +3,7 @@
 
 #include <QList>
 
+#include <functional>
 #include <thread>
 
 namespace furrow::debug {
@@ -29,8 +30,8 @@ public:
     /// What 1 or 2 were before; -1 when they were closed, or are not routed.
     int terminal(int which) const { return m_terminal[which]; }
 
-    /// Starts the thread that waits for the other end of this connection to close.
-    void watch(int connection);
+    /// Starts the thread that waits for the other end of this connection to close; it calls `lost` then.
+    void watch(int connection, std::function<void()> lost = {});
     /// Puts 1 and 2 back where they were, passes on what nobody has read, and ends the thread. `drain` false: the console
     /// lives and reads the rest.
     void restore(bool drain);
@@ -48,6 +49,7 @@ private:
     int m_stop = -1;
     int m_connection = -1;
     bool m_back = false; // written by the thread, read after it was joined
+    std::function<void()> m_lost;
     std::thread m_watcher;
 };
 

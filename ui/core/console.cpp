@@ -131,6 +131,7 @@ void Console::Private::connectParts()
     QObject::connect(&keeper, &TreeKeeper::copyEnded, q, [this](qint64 pid) { leases.end(pid); });
     QObject::connect(&keeper, &TreeKeeper::raised, &leases, &CopyLeases::raised);
     QObject::connect(&keeper, &TreeKeeper::actorEnded, &leases, &CopyLeases::actorEnded);
+    QObject::connect(&keeper, &TreeKeeper::orphaned, q, [this](qint64 pid) { reap(pid, {}); });
     QObject::connect(&leases, &CopyLeases::letGo, q, [this](qint64 pid, const ActorId &owner) { reap(pid, owner); });
 
     QObject::connect(&lock, &ConsoleLock::queueChanged, q, &Console::queueChanged);

@@ -65,6 +65,9 @@ ConsoleServer::~ConsoleServer()
         m_notifier->setEnabled(false);
         ::close(m_fd);
         QFile::remove(m_path);
+        // The folder is the root's that started us, which may have been killed.
+        if (const QFileInfo folder(QFileInfo(m_path).path()); !m_folder && folder.fileName().startsWith("furrow-"_L1))
+            QDir().rmdir(folder.filePath());
     }
 }
 

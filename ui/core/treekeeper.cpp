@@ -133,8 +133,12 @@ void TreeKeeper::end(const QUuid &uuid, const std::function<void(ActorInfo &)> &
             if (i == 0)
                 how(changed);
         });
-        if (first)
+        if (first) {
+            const ActorInfo *parent = m_tree->find(info->parent.uuid);
+            if (parent && parent->state == State::Ended && info->pid)
+                Q_EMIT orphaned(info->pid);
             Q_EMIT actorEnded(ActorId(info->id));
+        }
         // Nobody else will tell of those that it spawned; what is still connected does so by closing.
         const QList<QUuid> children = m_tree->childrenOf(ending.at(i));
         for (const QUuid &child : children) {

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void copyEnded(qint64 pid);       ///< its owner has reaped it
     void raised(const furrow::ActorId &actor, const QString &errorId, bool passed);
     void actorEnded(const furrow::ActorId &actor);
+    void orphaned(qint64 pid);        ///< its parent is gone, and so cannot reap it
     void malformed(const QString &sentence);
 
 private:
