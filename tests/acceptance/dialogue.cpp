@@ -3,10 +3,13 @@
 
 #include "../support/places.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QRegularExpression>
 
 #include <algorithm>
+
+#include <poll.h>
 
 using namespace Qt::StringLiterals;
 
@@ -45,6 +48,61 @@ Dialogue::Dialogue(QString example, const Variant &variant, QString pictures)
 void Dialogue::start(const QStringList &arguments)
 {
     m_face->start(places::example(m_example), arguments, m_leftovers.environment());
+}
+
+void Dialogue::startProgram(const QString &name, const QStringList &arguments)
+{
+    m_face->start(places::inBuild(u"tests/acceptance/programs/"_s + name), arguments, m_leftovers.environment());
+}
+
+void Dialogue::waitUntil(const QString &what, const std::function<bool()> &condition)
+{
+    check(m_face->waitUntil(condition), u"waited in vain until "_s + what);
+}
+
+void Dialogue::kill(const QString &who, int signal)
+{
+    pid_t pid = 0;
+    waitUntil(who + u" is there"_s, [&] { return (pid = pidOf(who)) > 0; });
+    if (who == u"root"_s || who == u"console"_s)
+        m_leftovers.adopt(pid_t(m_face->consolePid()));
+    ::kill(pid, signal);
+}
+
+void Dialogue::killOwner(const QString &who)
+{
+    check(m_open, u"no prompt is open"_s);
+    m_open = false;
+    kill(who);
+}
+
+void Dialogue::expectOutput(const QString &pattern)
+{
+    const QRegularExpression expression(pattern);
+    waitUntil(u"/"_s + pattern + u"/ was printed"_s, [&] { return expression.match(m_face->unread()).hasMatch(); });
+}
+
+void Dialogue::expectPromptAgain(const QString &pattern)
+{
+    check(m_open, u"no prompt was open"_s);
+    const std::optional<QString> text = m_face->readToPrompt();
+    check(text.has_value(), u"the program ended"_s);
+    m_last = *text;
+    check(!header().match(*text).hasMatch(), u"another entry opened:\n"_s + *text);
+    expectText(pattern);
+}
+
+void Dialogue::expectAllGone(const QStringList &except)
+{
+    waitUntil(u"every process has ended"_s, [&] { return m_leftovers.allGone(except); });
+    m_last = m_face->unread();
+}
+
+void Dialogue::hangUp()
+{
+    m_open = false;
+    m_leftovers.adopt(pid_t(m_face->consolePid())); // a root by itself dies of it
+    check(m_face->hangUp(), u"there is no terminal to hang up"_s);
 }
 
 void Dialogue::check(bool condition, const QString &what)
@@ -192,6 +250,7 @@ void Dialogue::expectEnd(int status)
 
 void Dialogue::expectNothingLeft()
 {
+    m_face->waitUntil([this] { return m_leftovers.adoptedAreReaped(); });
     const QString own = m_face->leftover();
     const QString found = m_leftovers.find();
     check(own.isEmpty() && found.isEmpty(), u"left behind: "_s + own + u' ' + found);
@@ -199,8 +258,12 @@ void Dialogue::expectNothingLeft()
 
 void Dialogue::cleanUp()
 {
+    m_leftovers.adopt(pid_t(m_face->consolePid()));
     m_face.reset();
     m_leftovers.find();
+    QDeadlineTimer deadline(Face::patience); // or the next run finds them
+    while (!m_leftovers.adoptedAreReaped() && !deadline.hasExpired())
+        ::poll(nullptr, 0, 5);
 }
 
 void Dialogue::keepPicture(const QString &name)

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -43,6 +44,8 @@ public:
     Dialogue(QString example, const Variant &variant, QString pictures);
 
     void start(const QStringList &arguments = {});
+    /// Another program than the row's name says, of tests/acceptance/programs.
+    void startProgram(const QString &name, const QStringList &arguments = {});
     /// The next prompt, which must open an entry of that kind in that actor, standing on a line that holds `source`.
     Seen expectEntry(const QString &kind, const QString &actor, const QString &source = {});
     /// The next entry, or nothing when the program ends.
@@ -58,7 +61,22 @@ public:
     /// Everything printed since the last prompt must match (after `expectEnd`: until the end).
     void expectText(const QString &pattern);
     void expectNoText(const QString &pattern);
+    /// Waits until something printed since the last prompt matches, without one.
+    void expectOutput(const QString &pattern);
+    /// The prompt of the open entry comes once more, by itself, after what matches.
+    void expectPromptAgain(const QString &pattern);
     void expectEnd(int status);
+
+    /// Waits for a process ("root", "console", "gdb", "copy", or an actor's name), and sends it a signal.
+    void kill(const QString &who, int signal = SIGKILL);
+    /// The same of the one whose prompt is open, or of what that prompt stands on.
+    void killOwner(const QString &who);
+    /// Until it holds; `what` says it when it never does.
+    void waitUntil(const QString &what, const std::function<bool()> &condition);
+    pid_t pidOf(const QString &who) { return m_leftovers.pidOf(who); }
+    /// The console was killed, so that no end of it tells the tree's: waits until every process has ended.
+    void expectAllGone(const QStringList &except = {});
+    void hangUp();
     /// Checks that nothing was left behind.
     void expectNothingLeft();
     /// Ends whatever of a failed run is still there.
@@ -89,6 +107,7 @@ struct Script
 {
     QString name;
     std::function<void(Dialogue &)> play;
+    QStringList only = {}; ///< variants; all when empty
 };
 
 /// A row of the acceptance table; constructing a static one registers it.

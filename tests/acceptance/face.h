@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -36,6 +37,12 @@ public:
     virtual void endInput() = 0;
     /// ctrl-c as this face has it; false where it has none.
     virtual bool pressInterrupt() = 0;
+    /// The terminal's window is closed; false where there is none.
+    virtual bool hangUp() { return false; }
+    /// To be called before `start`: the program is started by a shell that waits for a line at the end, so that a terminal outlives it.
+    virtual void outliveIt() {}
+    /// Asks again whenever something comes, and every few milliseconds; false when it does not come true.
+    virtual bool waitUntil(const std::function<bool()> &condition) = 0;
     virtual int waitForEnd() = 0;
     /// What is not as it was before `start`, of the face's own (terminal settings); empty when all is well.
     virtual QString leftover() { return {}; }

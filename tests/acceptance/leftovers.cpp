@@ -6,8 +6,11 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QUuid>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -35,9 +38,97 @@ Leftovers::Leftovers() : m_environment(QProcessEnvironment::systemEnvironment())
     m_environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
 }
 
+QList<Leftovers::Process> Leftovers::processes() const
+{
+    QList<Process> all;
+    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs);
+    for (const QString &entry : entries) {
+        Process process;
+        process.pid = entry.toInt();
+        QFile environment(u"/proc/%1/environ"_s.arg(process.pid)), name(u"/proc/%1/comm"_s.arg(process.pid));
+        if (process.pid <= 0 || process.pid == ::getpid() || !environment.open(QIODevice::ReadOnly) || !name.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArrayList variables = environment.readAll().split('\0');
+        if (!variables.contains(m_mark))
+            continue;
+        process.name = name.readAll().trimmed();
+        process.program = QFileInfo(QFile::symLinkTarget(u"/proc/%1/exe"_s.arg(process.pid))).fileName().toUtf8();
+        constexpr QByteArrayView birth("FURROW_ACTOR=");
+        for (const QByteArray &variable : variables) {
+            if (variable.startsWith(birth)) {
+                const QJsonObject actor = QJsonDocument::fromJson(QByteArray::fromBase64(variable.sliced(birth.size()))).object();
+                process.actor = actor["self"_L1]["name"_L1].toString().toUtf8();
+            }
+        }
+        all.append(process);
+    }
+    return all;
+}
+
+pid_t Leftovers::pidOf(const QString &who) const
+{
+    pid_t newest = 0;
+    const QList<Process> all = processes();
+    for (const Process &process : all) {
+        QByteArray is = process.actor;
+        if (process.name == "furrow-copy")
+            is = "copy";
+        else if (process.name == "furrow-ref" || process.program == "sh" || process.program == "dash" || process.program == "bash")
+            continue;
+        else if (process.program.startsWith("gdb"))
+            is = "gdb";
+        else if (process.program == "furrow" || process.program == "furrow-window-driver")
+            is = "console";
+        else if (is.isEmpty())
+            is = "root";
+        if (is == who.toUtf8())
+            newest = std::max(newest, process.pid);
+    }
+    return newest;
+}
+
+void Leftovers::adopt(pid_t except)
+{
+    const QList<Process> all = processes();
+    for (const Process &process : all) {
+        if (process.pid != except)
+            m_adopted.insert(process.pid);
+    }
+}
+
+void Leftovers::reapAdopted()
+{
+    for (auto it = m_adopted.begin(); it != m_adopted.end();) {
+        int status;
+        if (::waitpid(*it, &status, __WALL | WNOHANG) == *it)
+            it = m_adopted.erase(it);
+        else
+            ++it;
+    }
+}
+
+bool Leftovers::adoptedAreReaped(const QStringList &except)
+{
+    reapAdopted();
+    // Others reap the rest: who is not here any more, is.
+    return std::ranges::none_of(m_adopted, [&except](pid_t pid) {
+        const QString program = QFileInfo(QFile::symLinkTarget(u"/proc/%1/exe"_s.arg(pid))).fileName();
+        return ::kill(pid, 0) == 0 && !except.contains(program);
+    });
+}
+
+bool Leftovers::allGone(const QStringList &except)
+{
+    if (!adoptedAreReaped(except)) // those that are about to end have no environment any more
+        return false;
+    const QList<Process> all = processes();
+    return std::ranges::all_of(all, [&except](const Process &process) { return except.contains(QString::fromUtf8(process.program)); });
+}
+
 QString Leftovers::find()
 {
     QStringList found;
+    reapAdopted();
     const QStringList processes = QDir(u"/proc"_s).entryList(QDir::Dirs);
     for (const QString &entry : processes) {
         const pid_t pid = entry.toInt();

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <QProcessEnvironment>
+#include <QSet>
 #include <QString>
 #include <QTemporaryDir>
+
+#include <sys/types.h>
 
 namespace acceptance {
 
@@ -18,10 +21,29 @@ public:
     /// One sentence for each, empty when nothing was left. Kills what it finds.
     QString find();
 
+    /// A process of this run that lives: "root", "console", "gdb", "copy", or an actor by its name. 0: there is none (yet).
+    pid_t pidOf(const QString &who) const;
+    /// From now on what comes to this process from others that the script has killed is reaped, as init does; `except`: the face's own.
+    void adopt(pid_t except);
+    /// No process of this run lives, but those named (by their command), and what was adopted is reaped.
+    bool adoptedAreReaped(const QStringList &except = {});
+    bool allGone(const QStringList &except = {});
+
 private:
+    struct Process
+    {
+        pid_t pid = 0;
+        QByteArray name;        ///< of its main thread
+        QByteArray program;     ///< what it runs, without the folder
+        QByteArray actor;       ///< empty: no actor below the root
+    };
+    QList<Process> processes() const;
+    void reapAdopted();
+
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
     QByteArray m_mark;
+    QSet<pid_t> m_adopted;
 };
 
 } // namespace acceptance

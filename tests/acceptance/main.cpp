@@ -104,8 +104,10 @@ int main(int argc, char **argv)
         for (std::size_t r = 0; r < chosen.size(); ++r) {
             for (std::size_t c = 0; c < columns.size(); ++c) {
                 bool passed = true;
-                for (const Script &script : chosen[r]->scripts)
-                    passed = play(*chosen[r], script, *columns[c], pictures) && passed;
+                for (const Script &script : chosen[r]->scripts) {
+                    if (script.only.isEmpty() || script.only.contains(columns[c]->name))
+                        passed = play(*chosen[r], script, *columns[c], pictures) && passed;
+                }
                 table[r][c].runs += 1;
                 table[r][c].passed += passed;
                 allPassed = allPassed && passed;

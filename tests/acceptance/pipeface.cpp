@@ -5,6 +5,8 @@
 
 #include <QDeadlineTimer>
 
+#include <poll.h>
+
 using namespace Qt::StringLiterals;
 
 namespace acceptance {
@@ -55,6 +57,18 @@ std::optional<QString> PipeFace::readToPrompt()
         if (!m_process.waitForReadyRead(int(deadline.remainingTime())) && m_process.state() != QProcess::NotRunning)
             throw Failure(u"neither a prompt nor the end came"_s);
     }
+}
+
+bool PipeFace::waitUntil(const std::function<bool()> &condition)
+{
+    QDeadlineTimer deadline(patience);
+    while (!condition()) {
+        if (deadline.hasExpired())
+            return false;
+        if (!m_process.waitForReadyRead(5) && m_process.state() == QProcess::NotRunning)
+            ::poll(nullptr, 0, 5);
+    }
+    return true;
 }
 
 bool PipeFace::hasEnded()

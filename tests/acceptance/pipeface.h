@@ -18,6 +18,7 @@ public:
     void type(const QString &line) override;
     void endInput() override { m_process.closeWriteChannel(); }
     bool pressInterrupt() override { return false; }
+    bool waitUntil(const std::function<bool()> &condition) override;
     int waitForEnd() override;
     QString transcript() override { return m_text; }
     qint64 consolePid() const override { return m_pid; }

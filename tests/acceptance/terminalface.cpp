@@ -18,8 +18,12 @@ public:
         TerminalSession::Environment additions;
         for (const QString &key : environment.keys())
             additions.insert(key, environment.value(key));
-        const QStringList words = m_throughConsole ? QStringList{u"--headless"_s, example} + arguments : arguments;
-        if (!m_terminal.start(m_throughConsole ? places::furrow() : example, words, additions))
+        QStringList words = m_throughConsole ? QStringList{places::furrow(), u"--headless"_s, example} : QStringList{example};
+        words += arguments;
+        if (m_outlive)
+            words = QStringList{u"/bin/sh"_s, u"-c"_s, u"trap : INT; \"$@\"; status=$?; read -r line; exit $status"_s, u"sh"_s} + words;
+        const QString program = words.takeFirst();
+        if (!m_terminal.start(program, words, additions))
             throw Failure(u"the program could not be started"_s);
     }
 
@@ -40,6 +44,17 @@ public:
         m_terminal.send(TerminalSession::ctrlC);
         return true;
     }
+    bool hangUp() override
+    {
+        m_terminal.hangUp();
+        m_hungUp = true;
+        return true;
+    }
+    void outliveIt() override { m_outlive = true; }
+    bool waitUntil(const std::function<bool()> &condition) override
+    {
+        return m_terminal.expectThat(condition, u"what the script awaits"_s, patience);
+    }
     int waitForEnd() override
     {
         const std::optional<int> status = m_terminal.waitForEnd(patience);
@@ -50,7 +65,7 @@ public:
     QString leftover() override
     {
         QStringList found;
-        if (!m_terminal.settingsAreAsFound())
+        if (!m_hungUp && !m_terminal.settingsAreAsFound())
             found += u"the terminal's settings are not as they were"_s;
         for (const QString &process : m_terminal.processes())
             found += u"process "_s + process;
@@ -62,6 +77,8 @@ public:
 private:
     TerminalSession m_terminal;
     bool m_throughConsole;
+    bool m_outlive = false;
+    bool m_hungUp = false;
 };
 
 } // namespace

@@ -173,8 +173,7 @@ void Session::attach(quint64 id)
     Live *mine = live(id);
     entry->state = State::Attaching;
     if (entry->copy && mine->target == entry->copy && !m.leases->contains(entry->copy)) {
-        m.guard->noticeNow(u"the frozen copy of '%1' is gone: this is the process itself, after its stack was unwound; "
-                           "the trace was recorded at the throw"_s.arg(entry->actor.name), id, entry->actor);
+        sayCopyIsGone(*entry);
         mine->target = entry->pid;
     }
     if (!m_engineBroken.isEmpty()) {
@@ -192,6 +191,12 @@ void Session::attach(quint64 id)
     request.line = entry->line;
     request.endsStep = mine->endsStep;
     m.engine->attach(request);
+}
+
+void Session::sayCopyIsGone(const Entry &entry)
+{
+    m.guard->noticeNow(u"the frozen copy of '%1' is gone: this is the process itself, after its stack was unwound; "
+                       "the trace was recorded at the throw"_s.arg(entry.actor.name), entry.id, entry.actor);
 }
 
 void Session::attached(const StopInfo &stop)
@@ -606,6 +611,15 @@ void Session::stopped(const StopInfo &stop)
             m_engineCurrent = 0;
         if (mine->leaving)
             return close(id);
+        if (stop.pid == entry->copy && mine->target == entry->copy && mine->dialogue && mine->dialogue->isOpen()
+            && m.lock->owner() == id && m_turnAway.isEmpty()) {
+            // Its process still stands there, and has the recorded trace.
+            finishOutput();
+            setPrompt(Console::Prompt::None);
+            sayCopyIsGone(*entry);
+            mine->target = entry->pid;
+            return attach(id);
+        }
         return goneStale(id, stop.detail.isEmpty() ? u"its process has ended"_s : stop.detail);
     }
     mine->stop = stop;
@@ -650,6 +664,8 @@ void Session::goneStale(quint64 id, const QString &reason)
     m.guard->notice(u"%1 went away from its entry (%2); %3"_s.arg(entry->actor.toString(), reason,
                                                                  owner ? u"the console is free again"_s
                                                                        : u"its step is over"_s), entry->actor);
+    if (mine->dialogue && !mine->told) // the process may live on without what gdb looked at
+        mine->dialogue->sendWord(protocol::wordContinue);
     mine->told = true;
     mine->end = reason;
     // Waits for an attach that is under way, and for gdb to let go of what is left.

@@ -110,6 +110,7 @@ private:
     void prompted(quint64 id);
     void skip(quint64 id, const QString &reason);
     void release(quint64 id, bool quit, const QString &how);
+    void sayCopyIsGone(const Entry &entry);
     void goneStale(quint64 id, const QString &reason);
     void close(quint64 id);
     void stepRunsLong();
