@@ -7,6 +7,8 @@
 #include "actor/childactor.h"
 #include "actor/peer.h"
 
+#include <QtEndian>
+
 #include <stdexcept>
 
 namespace furrow {
@@ -136,6 +138,24 @@ void ItemSend::refuse()
         m_dialogue->failure->raise();
     }
     throw StreamClosed("the other end of the stream has ended, and takes no more");
+}
+
+QByteArray decodeBytes(QByteArray message)
+{
+    // A byte string of CBOR: major type 2, then its length, of which only the usual long forms matter here.
+    const auto *head = reinterpret_cast<const uchar *>(message.constData());
+    quint64 length = 0;
+    int offset = 0;
+    if (message.size() > 3 && head[0] == 0x59) {
+        offset = 3;
+        length = qFromBigEndian<quint16>(head + 1);
+    } else if (message.size() > 5 && head[0] == 0x5a) {
+        offset = 5;
+        length = qFromBigEndian<quint32>(head + 1);
+    }
+    if (offset && quint64(message.size() - offset) == length)
+        return std::move(message).sliced(offset);
+    return wire::decode<QByteArray>(message);
 }
 
 void openStream(Dialogue &dialogue)

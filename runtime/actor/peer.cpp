@@ -9,6 +9,9 @@
 #include <QPointer>
 #include <QVarLengthArray>
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 #include <unistd.h>
 
 namespace furrow::detail {
@@ -52,6 +55,16 @@ bool takeUnsigned(QByteArrayView &bytes, quint64 &value)
 }
 
 constexpr char arrayOfTwo = char(0x82);
+
+// glibc gives the top of the heap back to the kernel as soon as 128 KiB of it are free, and asks for it again with the next message:
+// a stream of large ones then spends more time on new pages than on bytes. A process that has seen a large message keeps some.
+void keepFreedMemory()
+{
+#ifdef __GLIBC__
+    [[maybe_unused]] static const bool done = ::mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024) && ::mallopt(M_TRIM_THRESHOLD, 8 * 1024 * 1024);
+#endif
+}
+constexpr qsizetype largeMessage = 32 * 1024;
 
 } // namespace
 
@@ -100,6 +113,8 @@ void Peer::send(FrameKind kind, quint64 id, QByteArrayView head, QByteArrayView 
     appendUnsigned(header, quint64(kind));
     appendUnsigned(header, id);
     header.append(head.data(), head.size());
+    if (payload.size() > largeMessage)
+        keepFreedMemory();
     wire::writeFrame(m_socket, QByteArrayView(header.constData(), header.size()), payload);
     if (m_reading)
         return; // leaves with the rest
@@ -188,6 +203,8 @@ void Peer::handle(QByteArray frame)
         m_owner.called(dialogue, rest.toByteArray());
         return;
     }
+    if (frame.size() > largeMessage)
+        keepFreedMemory();
     QByteArray payload = std::move(frame).sliced(offset);
     if (id == 0) {
         m_owner.received(kind, payload);

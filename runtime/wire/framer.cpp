@@ -10,7 +10,7 @@
 namespace furrow::wire {
 
 // Below this, copying costs less than a second write.
-static constexpr qsizetype joinedSize = 16 * 1024;
+static constexpr qsizetype joinedSize = 128 * 1024;
 // What a frame's announced length may allocate before its bytes arrive.
 static constexpr qsizetype firstRoom = 1024 * 1024;
 

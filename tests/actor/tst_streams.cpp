@@ -6,6 +6,8 @@
 
 namespace {
 
+constexpr qsizetype lengths[] = {0, 1, 23, 24, 255, 256, 16 * 1024, 65535, 65536, 300'000, 5'000'000, 2};
+
 int yielded = 0;
 bool generatorCancelled = false;
 
@@ -30,6 +32,11 @@ furrow::AsyncGenerator<QByteArray> blocks(int number)
         ++yielded;
         co_yield QByteArray(64 * 1024, 'b');
     }
+}
+furrow::AsyncGenerator<QByteArray> everyLength()
+{
+    for (const qsizetype length : lengths)
+        co_yield QByteArray(length, char(length % 251));
 }
 furrow::AsyncGenerator<QByteArray> fastBlocks(int number)
 {
@@ -90,7 +97,7 @@ furrow::Task<> cancelsItself(furrow::Context &context)
 
 furrow::Exposed all()
 {
-    return furrow::exposes<&count, &countAndFail, &blocks, &fastBlocks, &howManyYielded, &wasCancelled, &sums, &failsAfterStart,
+    return furrow::exposes<&count, &countAndFail, &blocks, &everyLength, &fastBlocks, &howManyYielded, &wasCancelled, &sums, &failsAfterStart,
                            &failsBeforeStart, &neverStarts, &waits, &cancelsItself>();
 }
 
@@ -173,6 +180,17 @@ private Q_SLOTS:
                     QVERIFY2(before >= 41 && before <= 40 + 18, QByteArray::number(before));
                 },
                 1000000);
+        });
+    }
+
+    void bytesOfEveryLength()
+    {
+        withDaemon([](furrow::Portal daemon) -> furrow::Task<> {
+            co_await daemon.openStreamFrom<&everyLength>([&](furrow::Stream<QByteArray> &stream) -> furrow::Task<> {
+                for (const qsizetype length : lengths)
+                    QCOMPARE(co_await stream.next(), std::optional(QByteArray(length, char(length % 251))));
+                QVERIFY(!co_await stream.next());
+            });
         });
     }
 

@@ -19,6 +19,8 @@ public:
 namespace detail {
 
 void openStream(Dialogue &dialogue);
+/// As wire::decode, but the bytes stay where they are.
+QByteArray decodeBytes(QByteArray message);
 
 template<typename T>
 class [[nodiscard]] ItemWait final : public DialogueWait
@@ -29,8 +31,12 @@ public:
     std::optional<T> await_resume()
     {
         resumed();
-        if (!m_dialogue->items.empty())
-            return wire::decode<T>(m_dialogue->takeItem());
+        if (!m_dialogue->items.empty()) {
+            if constexpr (std::is_same_v<T, QByteArray>)
+                return decodeBytes(m_dialogue->takeItem());
+            else
+                return wire::decode<T>(m_dialogue->takeItem());
+        }
         if (m_dialogue->failure && !(m_dialogue->cancelAsked && m_dialogue->failure->isCancelled())) {
             m_dialogue->delivered = true;
             m_dialogue->failure->raise();
