@@ -270,21 +270,13 @@ void Session::open(quint64 id)
     const bool entryKnows = entry->line > 0;
     showHeader(id, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
     showSource(id);
+    sayWhatIsMissing(*entry, mine->stop.frame);
     mine->opened = true;
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     Q_EMIT entryOpened(id);
     prompted(id);
 }
 
-void Session::showHeader(quint64 id, const QString &file, int line)
-{
-    sayWhatIsMissing(*entry, mine->stop.frame);
-    // What was printed before the pause comes before its header.
-    m.guard->letGo();
-    m.router->drain();
-    m.guard->hold();
-    m_lastOpened = id;
-    const Entry *entry = m.lock->find(id);
 /// An entry knows its line from the program itself, gdb from debug information alone. Once for each program.
 void Session::sayWhatIsMissing(const Entry &entry, const Frame &frame)
 {
@@ -297,6 +289,14 @@ void Session::sayWhatIsMissing(const Entry &entry, const Frame &frame)
                        "(CMake: -DCMAKE_BUILD_TYPE=Debug)"_s.arg(program), entry.id, entry.actor);
 }
 
+void Session::showHeader(quint64 id, const QString &file, int line)
+{
+    // What was printed before the pause comes before its header.
+    m.guard->letGo();
+    m.router->drain();
+    m.guard->hold();
+    m_lastOpened = id;
+    const Entry *entry = m.lock->find(id);
     const QString header = entryText::header(*entry, file, line);
     append(Kind::Header, header, Highlighter::highlight(header, Highlighter::Language::Repl));
     const QString trace = entryText::trace(*entry);

@@ -143,9 +143,9 @@ private:
     qint64 m_engineCurrent = 0;
     bool m_wasReady = false;
     QString m_engineBroken;
-    QString m_turnAway;
     QString m_engineComplaint;       ///< what was last said of that
     QSet<QString> m_withoutDebugInformation; ///< programs of which that was said
+    QString m_turnAway;
     QString m_repeat;
     QString m_command;               ///< that runs
     qsizetype m_outputSize = 0;
