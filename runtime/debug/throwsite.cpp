@@ -20,6 +20,8 @@
 extern "C" _Unwind_Reason_Code __gxx_personality_v0(int, _Unwind_Action, _Unwind_Exception_Class, _Unwind_Exception *,
                                                     _Unwind_Context *);
 
+// Within furrow, so that a debugger knows these frames for the runtime's.
+namespace furrow::debug {
 namespace {
 
 // libstdc++'s exception header (unwind-cxx.h); part of the Itanium ABI, and what a personality routine may read.
@@ -199,16 +201,17 @@ Personality realPersonality()
 }
 
 } // namespace
+} // namespace furrow::debug
 
 // Comes before libstdc++'s, for the program and for every shared library it uses.
 extern "C" __attribute__((visibility("default"))) _Unwind_Reason_Code
 __gxx_personality_v0(int version, _Unwind_Action actions, _Unwind_Exception_Class exceptionClass,
                      _Unwind_Exception *exception, _Unwind_Context *context)
 {
-    const _Unwind_Reason_Code answer = realPersonality()(version, actions, exceptionClass, exception, context);
+    const _Unwind_Reason_Code answer = furrow::debug::realPersonality()(version, actions, exceptionClass, exception, context);
     if (answer == _URC_HANDLER_FOUND && (actions & _UA_SEARCH_PHASE)
-        && (exceptionClass == gnuPrimary || exceptionClass == gnuDependent)) {
-        handlerFound(exception, exceptionClass == gnuDependent);
+        && (exceptionClass == furrow::debug::gnuPrimary || exceptionClass == furrow::debug::gnuDependent)) {
+        furrow::debug::handlerFound(exception, exceptionClass == furrow::debug::gnuDependent);
     }
     return answer;
 }

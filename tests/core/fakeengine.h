@@ -106,6 +106,7 @@ public:
         m_places[pid] = {file, line};
         StopInfo stop = stopAt(pid, StopInfo::Reason::Breakpoint);
         stop.detail = QStringLiteral("Breakpoint 1");
+        stop.taskName = QStringLiteral("main");
         attachedPids.insert(pid);
         Q_EMIT stopped(stop);
     }

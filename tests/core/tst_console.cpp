@@ -813,6 +813,8 @@ private Q_SLOTS:
         tree.engine->hitBreakpoint(4001, tree.source, 20);
         QVERIFY(tree.ready());
         QVERIFY(tree.all(Kind::Header).contains(u"paused actor: "_s + child.toString()));
+        QVERIFY(tree.all(Kind::Header).contains(u"task 'main' at "_s));
+        QVERIFY(tree.all(Kind::Trace).contains(u"Breakpoint 1"_s));
         QVERIFY(tree.all(Kind::Source).contains(u"  20  ->"_s));
         tree.console->submit(u"q"_s);
         QVERIFY(tree.free());

@@ -72,6 +72,56 @@ private Q_SLOTS:
         QVERIFY(engine.run(u"sticky"_s).contains("plainInner(2)"_L1));
     }
 
+    void listsTheUsersSource()
+    {
+        Inferior inferior(u"step"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        QVERIFY2(engine.run(u"list"_s).contains("// step pause"_L1), qPrintable(engine.text));
+        QVERIFY2(engine.run(u"break %1"_s.arg(lineOf("step sum"))).contains(u"line %1."_s.arg(lineOf("step sum"))), qPrintable(engine.text));
+        engine.run(u"sticky"_s);
+        engine.run(u"u"_s);
+        QCOMPARE(engine.changed.last().function, u"main"_s);
+        QVERIFY(engine.changed.last().first > 0 && engine.changed.last().last > engine.changed.last().line);
+        engine.run(u"sticky"_s);
+        engine.run(u"d"_s);
+        QCOMPARE(engine.changed.last().first, 0);
+        engine.run(u"delete"_s);
+    }
+
+    void listsTasks()
+    {
+        Inferior inferior(u"step"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        const QStringList lines = engine.run(u"tasks"_s).split(u'\n');
+        QVERIFY2(lines.size() >= 4 && lines.at(0) == u"-> task 'outer'"_s, qPrintable(engine.text));
+        QVERIFY2(lines.at(1).startsWith("     runs  stepping at "_L1) && lines.at(1).endsWith(u":%1"_s.arg(lineOf("step pause"))), qPrintable(engine.text));
+        QVERIFY2(lines.at(2).startsWith("     await outer at "_L1) && lines.at(2).endsWith(u":%1"_s.arg(lineOf("outer await"))), qPrintable(engine.text));
+        QVERIFY2(engine.text.contains("   task 'busy'\n"_L1), qPrintable(engine.text));
+        QCOMPARE(engine.attachedAt->taskName, u"outer"_s);
+    }
+
+    void stopsAtATemporaryBreakpointWhileOtherThreadsRun()
+    {
+        Inferior inferior(u"threads"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        QCOMPARE(engine.attachedAt->frame.function, u"main::{lambda}"_s);
+        QVERIFY2(engine.run(u"info threads"_s).contains(u"-> "_s) && engine.text.contains(u"main::{lambda} at "_s), qPrintable(engine.text));
+        engine.run(u"tbreak %1"_s.arg(lineOf("thread pause")));
+        QVERIFY(engine.releaseAndWait(inferior.pid()));
+        inferior.go();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stoppedAt.size(), 1, 20000);
+        QCOMPARE(engine.stoppedAt.first().reason, StopInfo::Reason::Breakpoint);
+        QCOMPARE(engine.stoppedAt.first().detail, u"Breakpoint 1"_s);
+        QCOMPARE(engine.stoppedAt.first().frame.line, lineOf("thread pause"));
+        // The console comes back to it, perhaps after another process; the spinning thread has run on meanwhile.
+        QVERIFY2(engine.attachTo(inferior.request()), qPrintable(engine.failure.value_or(u"no answer"_s)));
+        QCOMPARE(engine.attachedAt->frame.line, lineOf("thread pause"));
+        QVERIFY(engine.releaseAndWait(inferior.pid()));
+    }
+
     void printsQtAndStandardTypes()
     {
         Inferior inferior(u"printers"_s);
@@ -82,6 +132,13 @@ private Q_SLOTS:
         QVERIFY2(locals.contains("standard = \"standard\""_L1), qPrintable(locals));
         QVERIFY2(locals.contains("vector = std::vector of length 3, capacity 3 = {7, 8, 9}"_L1), qPrintable(locals));
         QVERIFY2(locals.contains("alpha"_L1) && locals.contains("[\"key\"] = 42"_L1) && locals.contains("[\"key\"] = 43"_L1), qPrintable(locals));
+        const QStringList expected{u"bytes = \"bytes\""_s, u"raw = \"a\\377\\000b\""_s, u"empty = \"\""_s, u"view = \"text\""_s, u"latin = \"latin\""_s,
+                                   u"letter = 'x'"_s, u"uuid = {0f1543fc-da04-4a04-8f54-1022052e75d0}"_s, u"date = 2024-02-29"_s,
+                                   u"noDate = invalid QDate"_s, u"time = 01:02:03.004"_s};
+        for (const QString &line : expected)
+            QVERIFY2(locals.split(u'\n').contains(line), qPrintable(line + u" is not in\n"_s + locals));
+        QVERIFY2(locals.contains("\nreference = "_L1) && locals.contains("set = QSet<int> (size = 1) = {[0] = 3}"_L1), qPrintable(locals));
+        QCOMPARE(engine.run(u"p bytes"_s), u"$1 = \"bytes\"\n"_s);
         const QString nested = engine.run(u"pp map"_s);
         QVERIFY2(nested.contains("\n"_L1) && nested.contains("[5] = \"five\""_L1), qPrintable(nested));
         engine.run(u"pp"_s);

@@ -46,6 +46,7 @@ struct Entry
     BoxedError error;
     QString signalName;         ///< "SIGSEGV", or empty
     QString signalAddress;      ///< "0x0", where the signal has one
+    QString detail;             ///< what a breakpoint of the user's says: "Breakpoint 1"
     QDateTime asked;
 
     bool isCrash() const { return kind == Kind::Crash || kind == Kind::PostMortem || kind == Kind::Signal; }

@@ -57,6 +57,7 @@ QString trace(const Entry &entry)
         if (!entry.signalAddress.isEmpty())
             text += u" at address "_s + entry.signalAddress;
     }
+    add(&text, entry.detail);
     if (!entry.hasError)
         return text;
     const BoxedError &error = entry.error;

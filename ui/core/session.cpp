@@ -45,9 +45,12 @@ bool hasEnded(qint64 pid)
 
 Highlighter::Language languageOf(const QString &command)
 {
-    static const QStringList traces{u"bt"_s, u"backtrace"_s, u"where"_s, u"w"_s,     u"frame"_s, u"f"_s,
-                                    u"up"_s, u"down"_s,      u"u"_s,     u"d"_s,     u"thread"_s};
-    return traces.contains(CommandTable::word(command)) ? Highlighter::Language::Backtrace : Highlighter::Language::Cpp;
+    static const QStringList traces{u"backtrace"_s, u"frame"_s, u"f"_s, u"up"_s, u"down"_s, u"thread"_s};
+    static const QStringList ours{u"w"_s, u"bt"_s, u"where"_s, u"u"_s, u"d"_s, u"tasks"_s, u"hf_list"_s, u"help"_s};
+    const QString word = CommandTable::word(command);
+    if (ours.contains(word) || command.startsWith("info threads"_L1))
+        return Highlighter::Language::Repl;
+    return traces.contains(word) ? Highlighter::Language::Backtrace : Highlighter::Language::Cpp;
 }
 
 } // namespace
@@ -309,8 +312,9 @@ void Session::showSource(quint64 id, const QString &headline)
     const Entry *entry = m.lock->find(id);
     const Frame &frame = live(id)->stop.frame;
     const bool frameHasSource = frame.line > 0 && QFileInfo(frame.file).isFile();
-    TranscriptBlock block = frameHasSource || entry->line < 1 || !headline.isEmpty() ? m_source.around(frame.file, frame.line, 5, headline)
-                                                              : m_source.around(entry->file, entry->line, 5, headline);
+    TranscriptBlock block = frameHasSource && frame.first > 0 ? m_source.lines(frame.file, frame.line, frame.first, frame.last, headline)
+                            : frameHasSource || entry->line < 1 || !headline.isEmpty() ? m_source.around(frame.file, frame.line, 5, headline)
+                                                                : m_source.around(entry->file, entry->line, 5, headline);
     block.entry = id;
     block.actor = entry->actor;
     m.guard->showNow(std::move(block));
@@ -435,7 +439,8 @@ void Session::executed()
     finishOutput();
     if (m_newFrame) {
         mine->stop.frame = *std::exchange(m_newFrame, std::nullopt);
-        if (mine->stop.frame.line > 0)
+        // gdb has named a frame without source; the entry's own lines would look like that frame's.
+        if (mine->stop.frame.line > 0 && QFileInfo(mine->stop.frame.file).isFile())
             showSource(entry->id);
     }
     prompted(entry->id);
@@ -599,6 +604,9 @@ void Session::stopped(const StopInfo &stop)
         entry.pid = stop.pid;
         entry.tid = stop.tid;
         entry.thread = stop.threadName;
+        entry.task = stop.taskName;
+        entry.quit = stop.taskName.isEmpty() ? Entry::Quit::None : Entry::Quit::Throws;
+        entry.detail = stop.detail;
         entry.file = stop.frame.file;
         entry.line = stop.frame.line;
         entry.function = stop.frame.function;

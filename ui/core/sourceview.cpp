@@ -34,6 +34,11 @@ const SourceView::File *SourceView::read(const QString &path)
 
 TranscriptBlock SourceView::around(const QString &path, int line, int context, const QString &headline)
 {
+    return lines(path, line, line - context, line + context, headline);
+}
+
+TranscriptBlock SourceView::lines(const QString &path, int line, int firstWanted, int lastWanted, const QString &headline)
+{
     TranscriptBlock block;
     block.kind = TranscriptBlock::Kind::Source;
     if (!headline.isEmpty()) {
@@ -55,9 +60,9 @@ TranscriptBlock SourceView::around(const QString &path, int line, int context, c
                                      : u"(the source %1 is not here)"_s.arg(path);
         return block;
     }
-    const int first = qMax(1, line - context);
+    const int first = qMax(1, firstWanted);
     // A file that ends with a newline has no last empty line.
-    const int last = int(qMin<qsizetype>(line + context, file->lines.size() - (file->lines.last().isEmpty() ? 1 : 0)));
+    const int last = int(qMin<qsizetype>(lastWanted, file->lines.size() - (file->lines.last().isEmpty() ? 1 : 0)));
     const int from = qMax(1, first - before);
     const QString code = file->lines.mid(from - 1, qMax(last, line) - from + 1).join(u'\n');
     const QList<TextSpan> spans = Highlighter::highlight(code, Highlighter::Language::Cpp);

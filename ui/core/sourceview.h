@@ -16,6 +16,8 @@ class SourceView
 public:
     /// A Source block with `->` at `line`; `context` lines before and after it. `headline` stands above if it is not empty.
     TranscriptBlock around(const QString &file, int line, int context = 5, const QString &headline = {});
+    /// The same, of the lines `first` to `last`.
+    TranscriptBlock lines(const QString &file, int line, int first, int last, const QString &headline = {});
 
 private:
     struct File

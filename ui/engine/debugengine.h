@@ -20,6 +20,8 @@ struct Frame
     QString file;              ///< absolute where gdb knows it
     int line = 0;
     bool hidden = false;       ///< of the runtime, Qt's loop or the coroutine machinery
+    int first = 0;             ///< first line of the function to show (the sticky view); 0: the lines around `line`
+    int last = 0;              ///< last line of it
 };
 
 /// Where a process stands, and why it stopped.
@@ -30,6 +32,7 @@ struct StopInfo
     qint64 pid = 0;
     qint64 tid = 0;
     QString threadName;
+    QString taskName;          ///< of the task that runs in that thread, or empty
     Frame frame;               ///< the user's frame the prompt stands on
     QString detail;            ///< e.g. "Breakpoint 1", "exited with code 1", "killed by SIGKILL"
 };

@@ -29,6 +29,8 @@ static Frame frameFrom(const QJsonObject &object)
         .file = object["file"_L1].toString(),
         .line = object["line"_L1].toInt(),
         .hidden = object["hidden"_L1].toBool(),
+        .first = object["first"_L1].toInt(),
+        .last = object["last"_L1].toInt(),
     };
 }
 
@@ -44,6 +46,7 @@ static StopInfo stopFrom(const QJsonObject &object)
         .pid = object["pid"_L1].toInteger(),
         .tid = object["tid"_L1].toInteger(),
         .threadName = object["threadName"_L1].toString(),
+        .taskName = object["task"_L1].toString(),
         .frame = frameFrom(object["frame"_L1].toObject()),
         .detail = object["detail"_L1].toString(),
     };

@@ -134,7 +134,9 @@ QByteArray AnsiRenderer::parametersOf(const KSyntaxHighlighting::Format &format)
 QByteArray AnsiRenderer::renderSpans(const TranscriptBlock &block) const
 {
     VisibleText visible(VisibleText::Colors::Show);
-    const QByteArray base = block.kind == TranscriptBlock::Kind::Notice && m_mode != ColorMode::Never
+    // What the console says of its own work must not outshine the headers and the program's output.
+    const bool calm = block.kind == TranscriptBlock::Kind::Notice || block.kind == TranscriptBlock::Kind::Log;
+    const QByteArray base = calm && m_mode != ColorMode::Never
                                 ? QByteArrayLiteral("2")
                                 : QByteArray();
     QList<TextSpan> spans = block.spans;

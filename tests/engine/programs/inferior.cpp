@@ -3,22 +3,29 @@
 #include "minitask.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QHash>
 #include <QList>
 #include <QMap>
 #include <QStringList>
+#include <QSet>
 #include <QTcpSocket>
+#include <QUuid>
+#include <QVariant>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <sys/prctl.h>
 #include <thread>
+#include <tuple>
 #include <unistd.h>
+#include <variant>
 #include <vector>
 
 furrow::detail::TaskState *furrow_debug_current_task = nullptr;
@@ -130,9 +137,26 @@ static void printers()
     std::string standard = "standard";
     std::vector<int> vector{7, 8, 9};
     std::map<int, std::string> map{{5, "five"}};
+    QByteArray raw("a\xff\0b", 4);
+    QByteArray empty;
+    QStringView view(text);
+    QLatin1StringView latin("latin");
+    QChar letter(u'x');
+    QUuid uuid(QStringLiteral("0f1543fc-da04-4a04-8f54-1022052e75d0"));
+    QDate date(2024, 2, 29);
+    QDate noDate;
+    QTime time(1, 2, 3, 4);
+    QVariant variant(7);
+    QSet<int> set{3};
+    std::optional<int> optional = 4;
+    std::variant<int, std::string> either = 5;
+    std::tuple<int, QString> tuple{6, text};
+    const QString &reference = text;
     pauseHere(); // printers pause
     counter += static_cast<int>(text.size() + bytes.size() + numbers.size() + words.size() + hash.size() + sorted.size())
-        + static_cast<int>(standard.size() + vector.size() + map.size());
+        + static_cast<int>(standard.size() + vector.size() + map.size() + raw.size() + empty.size() + view.size() + latin.size() + set.size())
+        + letter.unicode() + uuid.isNull() + date.isValid() + noDate.isValid() + time.isValid() + variant.toInt() + *optional
+        + static_cast<int>(either.index()) + std::get<0>(tuple) + static_cast<int>(reference.size());
 }
 
 static void plainInner(int depth)

@@ -18,11 +18,14 @@ namespace furrow::detail {
 
 struct TaskState
 {
+    TaskState() : older(std::exchange(furrow_debug_tasks, this)) { }
     AwaitFrame *innermost = nullptr;
     const char *name = nullptr;
     const char *caller = nullptr;
     const char *callerFile = nullptr;
     std::uint32_t callerLine = 0;
+    TaskState *older = nullptr;
+    bool done = false;
     AwaitFrame *next = nullptr;
 };
 

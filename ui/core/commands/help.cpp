@@ -25,13 +25,16 @@ QString describe(const Command &command)
 }
 
 /// Those that the engine adds to gdb's own; it runs them, we only name them.
-constexpr char16_t engineHelp[] = u"  w, bt                   the stack: live frames, tasks that await this one, the actor that called\n"
+constexpr char16_t engineHelp[] = u"  w, bt, where            the stack: live frames, coroutines that await this one, the actor that called\n"
                                   "  ll, l                   the whole function, or the lines around here\n"
                                   "  a                       the arguments of this function\n"
+                                  "  locals [REGEXP]         its local variables, as info locals\n"
                                   "  pp EXPRESSION           prints it in full\n"
-                                  "  u, d                    one frame up, one down\n"
-                                  "  sticky                  shows the function again at every stop\n"
-                                  "  hf_list, hf_hide, hf_unhide  the frames that are hidden";
+                                  "  u [N], d [N]            one frame up, one down, past hidden ones\n"
+                                  "  sticky                  shows the whole function at every stop, or no longer\n"
+                                  "  hf_list                 by which patterns frames are hidden\n"
+                                  "  hf_hide [PATTERN]       hides frames, by default those of this function\n"
+                                  "  hf_unhide [PATTERN]     shows them again; hf_unhide * shows all";
 
 } // namespace
 

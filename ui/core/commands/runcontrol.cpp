@@ -26,15 +26,27 @@ void stepOut(CommandHost &host, StepKind kind, const QString &name, const QStrin
     host.step(kind, 1);
 }
 
-} // namespace
-
-void proceed(CommandHost &host, const QString &)
+bool takesNone(CommandHost &host, const QString &name, const QString &argument)
 {
-    host.leave(false);
+    if (argument.isEmpty())
+        return true;
+    host.notice(u"%1 takes no argument here, and '%2' is one; nothing was done"_s.arg(name, argument));
+    host.done();
+    return false;
 }
 
-void quit(CommandHost &host, const QString &)
+} // namespace
+
+void proceed(CommandHost &host, const QString &argument)
 {
+    if (takesNone(host, u"c"_s, argument))
+        host.leave(false);
+}
+
+void quit(CommandHost &host, const QString &argument)
+{
+    if (!takesNone(host, u"q"_s, argument))
+        return;
     const Entry &entry = host.entry();
     if (!entry.isCrash() && entry.quit == Entry::Quit::Later)
         host.notice(u"nothing can be thrown at this place: the code goes on, and the root task of '%1' fails with DebuggerQuit "

@@ -19,6 +19,9 @@ extern furrow::detail::TaskState *furrow_debug_current_task;
 /// Set by gdb (`q` at a prompt reached by stepping): this task throws DebuggerQuit at its next checkpoint.
 extern furrow::detail::TaskState *furrow_debug_quit_task;
 
+/// The newest of the actor's tasks; follow TaskState::older. One that has ended but is not destroyed yet is `done`.
+inline furrow::detail::TaskState *furrow_debug_tasks = nullptr;
+
 // What a step needs, so that gdb has breakpoints in a coroutine's lines only while that very coroutine runs, however many of the
 // same function there are: the process itself tells frames apart, for the price of a byte read at each resumption.
 /// Set by gdb: the coroutine whose lines have breakpoints now.

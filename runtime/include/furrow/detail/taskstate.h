@@ -17,16 +17,32 @@ namespace furrow::detail {
 
 class Wait;
 
-/// One task, in trio's sense: what a nursery starts, and the root task. gdb reads the first five members.
+/// One task, in trio's sense: what a nursery starts, and the root task. gdb reads the first six members, and `done`.
 /// Main thread of the actor only.
 struct TaskState
 {
+    TaskState() noexcept : older(furrow_debug_tasks)
+    {
+        if (older)
+            older->newer = this;
+        furrow_debug_tasks = this;
+    }
+    ~TaskState()
+    {
+        (newer ? newer->older : furrow_debug_tasks) = older;
+        if (older)
+            older->newer = newer;
+    }
+    Q_DISABLE_COPY_MOVE(TaskState)
+
     AwaitFrame *innermost = nullptr;     ///< the coroutine that runs, or will run next; follow `awaiter` from there
     const char *name = nullptr;          ///< UTF-8, lives as long as the task
     const char *caller = nullptr;        ///< `('NAME', 'UUID')` of the actor that called this task from another process, or null
     const char *callerFile = nullptr;    ///< where it awaits the result
     std::uint32_t callerLine = 0;
+    TaskState *older = nullptr;          ///< the task that was made before this one, of those that are there; see furrow_debug_tasks
 
+    TaskState *newer = nullptr;
     AwaitFrame *next = nullptr;          ///< what the trampoline resumes; null: the task waits or has ended
     CancelScope *scope = nullptr;        ///< innermost cancel scope
     Wait *wait = nullptr;                ///< what it waits on; null when it runs or is about to

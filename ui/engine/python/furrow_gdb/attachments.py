@@ -50,13 +50,13 @@ class Attachment:
         if frame.level() != self.level:
             for frame in frames.walk():
                 if frame.level() == self.level:
-                    frame.select()
+                    frames.select(frame)
                     break
 
     def stand(self, file="", line=0):
         """Chooses the user's frame of the selected thread."""
         frame = frames.choose(file, line)
-        frame.select()
+        frames.select(frame)
         self.level = frame.level()
         return frame
 
@@ -64,7 +64,8 @@ class Attachment:
         thread = self.thread()
         info = {"reason": reason, "pid": self.pid, "tid": self.tid, "detail": detail, "threadName": (thread.name or "") if thread else ""}
         if thread is not None:
-            info["frame"] = frames.describe(gdb.selected_frame())
+            info["frame"] = commands.shown(gdb.selected_frame())
+            info["task"] = coroutines.running_task() if self.tid == self.pid else ""
         return info
 
     def stands(self):
@@ -223,10 +224,11 @@ class Engine:
             raise Refused("Process %d is being attached to already." % pid)
         attachment.reference = False
         attachment.frozen = request["frozen"]
-        if attachment.running and not (attachment.thread(tid) and attachment.thread(tid).is_stopped()):
+        if not attachment.fresh:
+            # It stopped at a step's end or at a breakpoint: one thread stands, and the others may run.
+            if attachment.thread(tid) and attachment.thread(tid).is_stopped():
+                return self._made_current(attachment, request)
             gdb.execute_mi("-exec-interrupt", "--thread-group", "i%d" % attachment.inferior.num)
-        elif attachment.running:
-            return self._made_current(attachment, request)
         return self._when_standing(attachment, lambda: self._made_current(attachment, request))
 
     def _when_standing(self, attachment, act):
@@ -320,10 +322,12 @@ class Engine:
         attachment.fresh = False
         hit = list(event.breakpoints) if isinstance(event, gdb.BreakpointEvent) else []
         name = event.stop_signal if isinstance(event, gdb.SignalEvent) else ""
+        # A temporary one is gone afterwards.
+        users = _users(hit)
         # gdb has not finished with the stop: neither stepping nor breakpoints may be touched before it has.
-        gdb.post_event(lambda: self._after_stop(attachment, thread, hit, name))
+        gdb.post_event(lambda: self._after_stop(attachment, thread, hit, users, name))
 
-    def _after_stop(self, attachment, thread, hit, signal_name):
+    def _after_stop(self, attachment, thread, hit, users, signal_name):
         if attachment.pid not in self.by_pid or not thread.is_valid() or not thread.is_stopped():
             return
         with refusals.allowed():
@@ -340,9 +344,8 @@ class Engine:
                     gdb.execute("signal SIGTRAP&", to_string=True)  # the program's own
                     return
                 own = [b for b in hit if b.is_valid() and not b.visible]
-                users = [b for b in hit if b.is_valid() and b.visible]
                 if users:
-                    self.stopped(attachment, thread, "breakpoint", "Breakpoint %d" % users[0].number)
+                    self.stopped(attachment, thread, "breakpoint", users)
                 elif attachment.step:
                     attachment.step.stopped(thread, own, signal_name)
                 elif not own and signal_name and signal_name not in ("0", "SIGSTOP"):
@@ -367,11 +370,6 @@ class Engine:
         attachment.tid = thread.ptid[1]
         thread.switch()
         attachment.stand()
-        if commands.is_sticky():
-            try:
-                self.link.send({"event": "output", "text": commands.function_text(gdb.selected_frame())})
-            except (gdb.GdbError, gdb.error, RuntimeError):
-                pass  # no source here: the console's own view says so
         self.link.send({"event": "stopped", **attachment.stop_info(reason, detail)})
 
     def _thread_exited(self, event):
@@ -404,6 +402,18 @@ class Engine:
         if not attachment.reference:
             self.link.send({"event": "stopped", "reason": reason, "pid": attachment.pid, "tid": attachment.tid, "detail": detail, "threadName": ""})
         gdb.post_event(lambda: self._free(attachment.inferior))
+
+
+WATCHES = (gdb.BP_WATCHPOINT, gdb.BP_HARDWARE_WATCHPOINT, gdb.BP_READ_WATCHPOINT, gdb.BP_ACCESS_WATCHPOINT)
+
+
+def _users(hit):
+    """What to call those of the user's among the breakpoints that were hit."""
+    texts = []
+    for b in hit:
+        if b.visible:
+            texts.append("Watchpoint %d: %s" % (b.number, b.expression) if b.type in WATCHES else "Breakpoint %d" % b.number)
+    return ", ".join(texts)
 
 
 def _exit_signal():

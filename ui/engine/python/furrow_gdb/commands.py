@@ -7,7 +7,7 @@ import gdb
 from . import coroutines, frames
 
 # What GCC puts among a coroutine's locals.
-_MACHINERY = re.compile(r"^(_Coro_\w*|Aw\d+|T\d{3,}|Is|Fs|frame_ptr|D\.\d+)$")
+_MACHINERY = re.compile(r"^(_Coro_\w*|__\w*|Aw\d+|Yd\d*|T\d{3,}|Is|Fs|frame_ptr|D\.\d+)$")
 
 
 def _command(name, kind=gdb.COMMAND_STACK, completer=gdb.COMPLETE_NONE):
@@ -115,11 +115,7 @@ def function_text(frame):
     sal = frame.find_sal()
     if not sal.symtab:
         raise gdb.GdbError("The function %s has no source here." % frames.function_name(frame))
-    block = frame.block()
-    while block.function is None:
-        block = block.superblock
-    lines = [entry.line for entry in sal.symtab.linetable() if block.start <= entry.pc < block.end and entry.line]
-    first, last = min(lines + [sal.line]), max(lines + [sal.line])
+    first, last = frames.extent(frame)
     text = _source(sal.symtab)
     width = len(str(last))
     return "".join("%*d %s %s\n" % (width, number, "->" if number == sal.line else "  ", text[number - 1]) for number in range(first, min(last, len(text)) + 1))
@@ -141,10 +137,14 @@ def _symbols(frame, wanted):
     except RuntimeError:
         raise gdb.GdbError("No debug information for this frame.")
     seen = set()
+    coroutine = coroutines.frame_address(frame) != 0
     while block is not None:
         for symbol in block:
             name = symbol.name
-            if not name or name in seen or _MACHINERY.match(name) or getattr(symbol, "is_artificial", False) and name != "this":
+            if not name or name in seen or _MACHINERY.match(name):
+                continue
+            # The copies of a coroutine's parameters are artificial, too.
+            if _is_artificial(symbol) and name != "this" and not (coroutine and block.function is not None):
                 continue
             if wanted(symbol):
                 seen.add(name)
@@ -162,8 +162,12 @@ def _write_value(name, read):
     gdb.write("%s = %s\n" % (name, text))
 
 
+def _is_artificial(symbol):
+    return getattr(symbol, "is_artificial", False)
+
+
 def _is_local(symbol):
-    return symbol.is_variable and not symbol.is_argument
+    return symbol.is_variable and not symbol.is_argument and not _is_artificial(symbol)
 
 
 def _locals(argument):
@@ -195,26 +199,11 @@ def own_locals(argument):
     _locals(argument)
 
 
-def _parameter_lines(frame):
-    """A coroutine's parameters are copies among its locals: they are told by the line of the signature."""
-    promise = next((symbol for symbol in _all_symbols(frame) if symbol.name == "_Coro_promise"), None)
-    return promise.line if promise is not None else 0
-
-
-def _all_symbols(frame):
-    block = frame.block()
-    while block is not None:
-        yield from block
-        if block.function is not None:
-            return
-        block = block.superblock
-
-
 def _arguments():
     frame = _selected()
     if coroutines.frame_address(frame):
-        line = _parameter_lines(frame)
-        found = list(_symbols(frame, lambda symbol: symbol.is_variable and symbol.line in (0, line)))
+        # They are copies among its locals.
+        found = list(_symbols(frame, lambda symbol: symbol.is_variable and _is_artificial(symbol)))
     else:
         found = list(_symbols(frame, lambda symbol: symbol.is_argument))
     for symbol in found:
@@ -245,19 +234,8 @@ def _count(argument):
 
 
 def show_frame(frame):
-    path, line = frames.place(frame)
-    gdb.write("#%d  %s%s\n" % (frame.level(), frames.function_name(frame), " at %s:%d" % (path, line) if path else ""))
-    if not line:
-        return
-    if _sticky:
-        write_function(frame)
-        return
-    try:
-        text = _source(frame.find_sal().symtab)
-    except gdb.GdbError:
-        return
-    if line <= len(text):
-        gdb.write("%d\t%s\n" % (line, text[line - 1]))
+    """The console shows the source below it."""
+    gdb.write("#%-3d %s%s\n" % (frame.level(), frames.function_name(frame), _place(frames.describe(frame, False))))
 
 
 def _move(argument, towards_caller):
@@ -267,7 +245,7 @@ def _move(argument, towards_caller):
     frame = frames.step_visible(_selected(), count, towards_caller)
     if frame is None:
         raise gdb.GdbError("Outermost frame that is not hidden; `up` goes on." if towards_caller else "Innermost frame that is not hidden; `down` goes on.")
-    frame.select()
+    frames.select(frame)
     show_frame(frame)
 
 
@@ -293,8 +271,62 @@ def sticky(_argument):
         write_function(_selected())
 
 
-def is_sticky():
-    return _sticky
+def shown(frame):
+    """A frame as the console shows it: with its whole function in the sticky view."""
+    description = frames.describe(frame)
+    if _sticky:
+        try:
+            description["first"], description["last"] = frames.extent(frame)
+        except RuntimeError:
+            pass  # no debug information
+    return description
+
+
+@_command("tasks")
+def tasks(_argument):
+    """The tasks of this actor, oldest first, each with the lines that it awaits, innermost first; `->` marks the one that runs."""
+    found = coroutines.tasks()
+    if found is None:
+        raise gdb.GdbError("The program's runtime keeps no list of its tasks.")
+    here = frames.newest_visible()
+    stands = coroutines.of_frame(here) if here is not None else None
+    hidden = 0
+    for task in found:
+        lines = []
+        for waiting in task["chain"]:
+            name = waiting.function()
+            if stands and waiting.address == stands.address:
+                lines.append("     runs  %s%s\n" % (name, _place(frames.describe(here, False))))
+            elif not frames.rules.hides(name, None):
+                lines.append("     await %s%s\n" % (name, _place({"file": waiting.file, "line": waiting.line})))
+        if lines or task["runs"]:
+            gdb.write("%s task '%s'\n%s" % ("->" if task["runs"] else "  ", task["name"], "".join(lines)))
+        else:
+            hidden += 1
+    if hidden:
+        gdb.write("      (%d hidden task%s of the runtime)\n" % (hidden, "" if hidden == 1 else "s"))
+    if not found:
+        gdb.write("No tasks.\n")
+
+
+@_command("info threads", gdb.COMMAND_STATUS)
+def threads(_argument):
+    """The threads of this actor, each with the newest frame of yours, or where it waits. `thread N` goes there."""
+    selected, level = gdb.selected_thread(), None
+    if selected is None:
+        raise gdb.GdbError("No process stands at the prompt.")
+    if selected.is_stopped():
+        level = gdb.selected_frame()
+    for thread in sorted(selected.inferior.threads(), key=lambda thread: thread.num):
+        where = "runs"
+        if thread.is_stopped():
+            thread.switch()
+            frame = frames.newest_visible() or gdb.newest_frame()
+            where = frames.function_name(frame) + _place(frames.describe(frame, False))
+        gdb.write("%s %-3d %-16s LWP %-7d %s\n" % ("->" if thread.num == selected.num else "  ", thread.num, thread.name or "", thread.ptid[1], where))
+    selected.switch()
+    if level is not None:
+        frames.select(level)
 
 
 @_command("hf_list")

@@ -28,7 +28,7 @@ class Await:
         block = gdb.block_for_pc(self.resume) if self.resume else None
         while block is not None and block.function is None:
             block = block.superblock
-        return frames.short_name(block.function.print_name if block else self._written)
+        return frames.name_at(self.resume, block.function.print_name) if block else frames.short_name(self._written)
 
 
 def _type(name):
@@ -102,6 +102,35 @@ def task_of(address):
         return {"name": text("name"), "caller": text("caller"), "file": text("callerFile"), "line": int(value["callerLine"])}
     except gdb.error:
         return None
+
+
+def running_task():
+    """Name of the task that runs in the selected process, or nothing."""
+    try:
+        task = task_of(int(gdb.parse_and_eval("furrow_debug_current_task")))
+    except gdb.error:
+        return ""
+    return task["name"] if task else ""
+
+
+def tasks():
+    """The tasks of the selected process, oldest first: name, whether it runs, and its coroutines, innermost first."""
+    try:
+        address = int(gdb.parse_and_eval("furrow_debug_tasks"))
+        current = int(gdb.parse_and_eval("furrow_debug_current_task"))
+    except gdb.error:
+        return None
+    kind = _type("furrow::detail::TaskState")
+    found, seen = [], set()
+    while kind and address and address not in seen:
+        seen.add(address)
+        value = gdb.Value(address).cast(kind.pointer()).dereference()
+        innermost = at(int(value["innermost"]))
+        if innermost and not bool(value["done"]):
+            chain = [innermost] + list(awaiters(innermost))
+            found.append({"name": task_of(address)["name"], "runs": address == current, "chain": chain})
+        address = int(value["older"])
+    return found[::-1]
 
 
 def stack():

@@ -2,11 +2,12 @@
 """Lines typed at the prompt, completion, and the stack."""
 import gdb
 
-from . import coroutines, refusals, stepping
+from . import commands, coroutines, refusals, stepping
 from .channel import Refused
 
 # They read further lines from a terminal that gdb does not have.
 _BLOCKS = ("commands", "define", "define-prefix", "document", "if", "while")
+_MOVES = ("up", "down", "frame", "f", "thread")
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
@@ -30,7 +31,10 @@ def install(engine, link):
             # gdb hands a SIGINT of its own on to a process that it runs for a call.
             gdb.execute("handle SIGINT stop print nopass", to_string=True)
             link.looking_at = (engine.current.pid, engine.current.tid)
-            gdb.execute(line, from_tty=True)
+            if words and words[0] in _MOVES:
+                _move(line, before)
+            else:
+                gdb.execute(line, from_tty=True)
             ok = True
             _moved(engine, link, before)
         except (Refused, gdb.error, gdb.GdbError, RuntimeError) as error:
@@ -39,11 +43,12 @@ def install(engine, link):
             gdb.write("Quit\n")
         finally:
             link.looking_at = (0, 0)
+            link.mark(request["id"], ok)
+            # Before the next request, but after the prompt that waits for the mark.
             if not ok:
                 _forget_signal()
             gdb.execute("set suppress-cli-notifications on", to_string=True)
             gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
-            link.mark(request["id"], ok)
 
     def complete(request):
         line = request["line"]
@@ -83,14 +88,21 @@ def _forget_signal():
         pass  # nothing is selected
 
 
+def _move(line, before):
+    """The console shows the source where it changes, so that gdb's own line of it is left out."""
+    text = gdb.execute(line, from_tty=True, to_string=True)
+    lines = text.rstrip("\n").split("\n")
+    if _where() != before and len(lines) > 1 and lines[-1].split("\t")[0].isdigit():
+        text = "\n".join(lines[:-1]) + "\n"
+    gdb.write(text)
+
+
 def _where():
     thread = gdb.selected_thread()
     return (thread.ptid if thread else None, gdb.selected_frame().level() if thread else 0)
 
 
 def _moved(engine, link, before):
-    from . import frames
-
     thread = gdb.selected_thread()
     if thread is None or engine.current is None or thread.inferior.num != engine.current.inferior.num:
         return
@@ -100,4 +112,4 @@ def _moved(engine, link, before):
     if now[0] != before[0]:
         engine.current.tid = now[0][1]
     engine.current.level = now[1]
-    link.send({"event": "frameChanged", "frame": frames.describe(gdb.selected_frame())})
+    link.send({"event": "frameChanged", "frame": commands.shown(gdb.selected_frame())})

@@ -61,9 +61,24 @@ def _without_result(name):
     return name
 
 
+def name_at(pc, name):
+    """`operator()` says nothing: a lambda is named by the function that it stands in, as in `asyncMain::{lambda}`."""
+    short = short_name(name)
+    if short != "operator()":
+        return short
+    symbol = gdb.execute("info symbol 0x%x" % pc, to_string=True)
+    outer, lambdas, depth = "", 0, 0
+    for index, letter in enumerate(symbol):
+        if depth == 0 and symbol.startswith("::{lambda(", index):
+            outer = outer or symbol[:index]
+            lambdas += 1
+        depth += (letter in "<({") - (letter in ">)}")
+    return short_name(outer) + "::{lambda}" * lambdas if outer else short
+
+
 def function_name(frame):
     name = frame.name()
-    return short_name(name) if name else "??"
+    return name_at(frame.pc(), name) if name else "??"
 
 
 def is_hidden(frame):
@@ -75,7 +90,7 @@ def is_hidden(frame):
     name = frame.name()
     if name is None:
         return True
-    return rules.hides(short_name(name), solib)
+    return rules.hides(name_at(frame.pc(), name), solib)
 
 
 def walk(frame=None):
@@ -107,6 +122,24 @@ def describe(frame, hidden=None):
         "line": line,
         "hidden": is_hidden(frame) if hidden is None else hidden,
     }
+
+
+def extent(frame):
+    """First and last line of the frame's function, as far as it has code."""
+    sal = frame.find_sal()
+    if not sal.symtab:
+        return 0, 0
+    block = frame.block()
+    while block.function is None:
+        block = block.superblock
+    lines = [entry.line for entry in sal.symtab.linetable() if block.start <= entry.pc < block.end and entry.line]
+    return min([block.function.line or sal.line] + lines + [sal.line]), max(lines + [sal.line])
+
+
+def select(frame):
+    """Selects it, for `list` and for breakpoints by line as well."""
+    frame.select()
+    gdb.execute("frame", to_string=True)
 
 
 def same_file(path, asked):

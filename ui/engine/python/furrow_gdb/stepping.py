@@ -186,6 +186,7 @@ class CoroutineStep(Step):
         innermost = coroutines.of_frame(frame)
         self.chain = [innermost] + list(coroutines.awaiters(innermost))
         self.first = innermost.frame
+        self.first_line = frame.find_sal().line
         self.stepping_in = False
         self.hooks = {}
         self.task = innermost.task
@@ -318,7 +319,7 @@ class CoroutineStep(Step):
             self.go(thread)
         elif frame == mine:
             rows = linerows.of_pc(frame.pc())
-            if rows and frame.find_sal().line in rows.machinery:
+            if rows and frame.find_sal().line in rows.machinery | {self.first_line}:
                 self.native(thread, "step")
             else:
                 self.done(thread)
