@@ -43,12 +43,11 @@ def install(engine, link):
             gdb.write("Quit\n")
         finally:
             link.looking_at = (0, 0)
-            link.mark(request["id"], ok)
-            # Before the next request, but after the prompt that waits for the mark.
             if not ok:
                 _forget_signal()
             gdb.execute("set suppress-cli-notifications on", to_string=True)
             gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
+            link.mark(request["id"], ok)
 
     def complete(request):
         line = request["line"]
