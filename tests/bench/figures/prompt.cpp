@@ -48,12 +48,15 @@ static std::vector<Sample> continueToWaiter()
 static std::vector<Sample> commandToPrompt()
 {
     std::vector<Sample> samples;
+    IdleProcess idle;
     ConsoleRun run({QStringLiteral("pauses"), QStringLiteral("1")});
     run.toPrompt();
+    // Both hold a process of the same program.
     TerminalSession gdb;
-    if (!gdb.start(QStringLiteral("gdb"), {QStringLiteral("-nx"), QStringLiteral("-q")}) || !gdb.expect(QStringLiteral("(gdb) ")))
+    if (!gdb.start(QStringLiteral("gdb"), {QStringLiteral("-nx"), QStringLiteral("-q"), QStringLiteral("-p"), QString::number(idle.pid())})
+        || !gdb.expect(QStringLiteral("(gdb) ")))
         throw Failure(QStringLiteral("gdb could not be started"));
-    for (int i = 0; i < 51; ++i) {
+    for (int i = 0; i < 301; ++i) {
         const double ours = run.timeToPrompt("p 1");
         const double start = now();
         gdb.sendLine("p 1");
