@@ -79,7 +79,7 @@ static void root(Dialogue &d)
     d.startProgram(u"three_deep"_s, {u"pause"_s});
     d.expectEntry(u"paused"_s, u"leaf"_s, u"furrow::pause()"_s);
     d.killOwner(u"root"_s);
-    d.expectAllGone({u"sh"_s, u"dash"_s, u"furrow-window-driver"_s});
+    d.expectAllGone({u"sh"_s, u"dash"_s, u"furrow-window-driver"_s, d.variant().name == u"window"_s ? u"gdb"_s : u"sh"_s}); // the window stays
     if (d.variant().name != u"pipe"_s && d.variant().name != u"window"_s)
         d.face().type(QString());
     d.expectEnd(137);
