@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lines typed at the prompt, completion, and the stack."""
+import signal
+
 import gdb
 
 from . import commands, coroutines, refusals, stepping
@@ -28,6 +30,7 @@ def install(engine, link):
             if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
                 raise Refused("'%s' needs its further lines: give them with it." % words[0])
             before = _where()
+            _deliver_interrupts(engine.current.pid)
             # gdb hands a SIGINT of its own on to a process that it runs for a call.
             gdb.execute("handle SIGINT stop print nopass", to_string=True)
             link.looking_at = (engine.current.pid, engine.current.tid)
@@ -76,6 +79,20 @@ def install(engine, link):
     link.serve("complete", complete)
     link.serve("backtrace", backtrace)
     link.serve("step", step)
+
+
+def _deliver_interrupts(pid):
+    """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it."""
+    try:
+        with open("/proc/%d/status" % pid) as status:
+            waiting = [int(line.split()[1], 16) for line in status if line.startswith(("SigPnd:", "ShdPnd:"))]
+    except OSError:
+        return
+    if any(mask & 1 << signal.SIGINT - 1 for mask in waiting):
+        try:
+            gdb.parse_and_eval("((int (*)()) getpid)()")  # SIGINT is passed: the runtime's handler has it
+        except gdb.error:
+            pass
 
 
 def _forget_signal():
