@@ -40,12 +40,19 @@ QByteArray FrameReader::take()
     return std::exchange(m_frame, {});
 }
 
+// A local socket whose other end is gone still has what it had read, and warns when it is asked for more than that.
+static qint64 readWhatIsThere(QIODevice &device, char *to, qint64 size)
+{
+    size = std::min(size, device.bytesAvailable());
+    return size > 0 ? device.read(to, size) : 0;
+}
+
 std::optional<QByteArray> FrameReader::readFrame(QIODevice &device)
 {
     if (auto ready = next())
         return ready;
     if (m_headerSize < 4) {
-        const qint64 n = device.read(reinterpret_cast<char *>(m_header) + m_headerSize, 4 - m_headerSize);
+        const qint64 n = readWhatIsThere(device, reinterpret_cast<char *>(m_header) + m_headerSize, 4 - m_headerSize);
         m_headerSize += int(std::max<qint64>(n, 0));
         if (m_headerSize < 4)
             return {};
@@ -54,7 +61,7 @@ std::optional<QByteArray> FrameReader::readFrame(QIODevice &device)
     while (m_done < m_size) {
         qsizetype size = 0;
         char *to = room(m_size, size);
-        const qint64 n = device.read(to, size);
+        const qint64 n = readWhatIsThere(device, to, size);
         if (n <= 0)
             return {};
         m_done += n;

@@ -142,6 +142,26 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(EncodeError, writeFrame(unconnected, "x"));
     }
 
+    void asksForNoMoreThanIsThere()
+    {
+        // As a local socket whose other end is gone, which warns if it has to look for more.
+        struct Gone : QBuffer
+        {
+            qint64 readData(char *data, qint64 max) override
+            {
+                asked = std::max(asked, max - (size() - pos()));
+                return QBuffer::readData(data, max);
+            }
+            qint64 asked = 0;
+        } device;
+        device.setData(QByteArray("\x05\0\0\0ab", 6));
+        QVERIFY(device.open(QIODevice::ReadOnly | QIODevice::Unbuffered));
+        FrameReader reader;
+        QVERIFY(!reader.readFrame(device));
+        QVERIFY(!reader.readFrame(device));
+        QVERIFY2(device.asked <= 0, "more was asked for than there was");
+    }
+
     void overLocalSocket_data()
     {
         QTest::addColumn<int>("size");
