@@ -28,7 +28,8 @@ class Channel:
         self._stream = stream
         self._token = token
         self._handlers = {}
-        self.looking_at = (0, 0)  # process and thread that the command being run looks at
+        self._looking_at = (0, 0)  # process and thread that the command being run looks at
+        self._looking = threading.Lock()
 
     def serve(self, name, handler):
         self._handlers[name] = handler
@@ -44,6 +45,11 @@ class Channel:
         gdb.flush(gdb.STDERR)
         gdb.write("\x1e%s %s %d\x1e" % (self._token, ident, 1 if ok else 0))
         gdb.flush()
+
+    def look_at(self, pid, tid):
+        """From here on an interrupt is meant for that thread; once this has returned, for no other."""
+        with self._looking:
+            self._looking_at = (pid, tid)
 
     def listen(self):
         threading.Thread(target=self._read, name="furrow", daemon=True).start()
@@ -68,14 +74,15 @@ class Channel:
 
     def _interrupt_call(self):
         """The main thread is in a call made at the prompt, if the process it looks at runs: gdb's SIGINT does not reach that."""
-        pid, tid = self.looking_at
-        try:
-            with open("/proc/%d/task/%d/stat" % (pid, tid)) as stat:
-                state = stat.read().rpartition(")")[2].split()[0]
-            if state != "t":
-                ctypes.CDLL(None).syscall(234 if os.uname().machine == "x86_64" else 131, pid, tid, int(signal.SIGINT))  # tgkill
-        except (OSError, IndexError):
-            pass
+        with self._looking:
+            pid, tid = self._looking_at
+            try:
+                with open("/proc/%d/task/%d/stat" % (pid, tid)) as stat:
+                    state = stat.read().rpartition(")")[2].split()[0]
+                if state != "t":
+                    ctypes.CDLL(None).syscall(234 if os.uname().machine == "x86_64" else 131, pid, tid, int(signal.SIGINT))  # tgkill
+            except (OSError, IndexError):
+                pass
 
     def _handle(self, request):
         ident = request.get("id")

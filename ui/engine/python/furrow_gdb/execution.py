@@ -33,7 +33,7 @@ def install(engine, link):
             _deliver_interrupts(engine.current.pid)
             # gdb hands a SIGINT of its own on to a process that it runs for a call.
             gdb.execute("handle SIGINT stop print nopass", to_string=True)
-            link.looking_at = (engine.current.pid, engine.current.tid)
+            link.look_at(engine.current.pid, engine.current.tid)
             if words and words[0] in _MOVES:
                 _move(line, before)
             else:
@@ -45,9 +45,9 @@ def install(engine, link):
         except KeyboardInterrupt:
             gdb.write("Quit\n")
         finally:
-            link.looking_at = (0, 0)
-            if not ok:
-                _forget_signal()
+            link.look_at(0, 0)
+            if not ok and engine.current is not None:
+                _forget_interrupts(engine.current.pid, engine.current.tid)
             gdb.execute("set suppress-cli-notifications on", to_string=True)
             gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
             link.mark(request["id"], ok)
@@ -83,25 +83,39 @@ def install(engine, link):
 
 def _deliver_interrupts(pid):
     """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it."""
+    if _interrupt_waits(pid, pid):
+        _call_nothing()  # SIGINT is passed: the runtime's handler has it
+
+
+def _interrupt_waits(pid, tid):
     try:
-        with open("/proc/%d/status" % pid) as status:
+        with open("/proc/%d/task/%d/status" % (pid, tid)) as status:
             waiting = [int(line.split()[1], 16) for line in status if line.startswith(("SigPnd:", "ShdPnd:"))]
     except OSError:
-        return
-    if any(mask & 1 << signal.SIGINT - 1 for mask in waiting):
-        try:
-            gdb.parse_and_eval("((int (*)()) getpid)()")  # SIGINT is passed: the runtime's handler has it
-        except gdb.error:
-            pass
+        return False
+    return any(mask & 1 << signal.SIGINT - 1 for mask in waiting)
 
 
-def _forget_signal():
-    """The SIGINT that ended a call is ours, and not to be handed to the program as it goes on."""
+def _call_nothing():
+    """Lets the process run for a moment, in which signals that wait for it arrive."""
     try:
-        with refusals.allowed():
-            gdb.execute("queue-signal 0", to_string=True)
+        gdb.execute("output ((int (*)()) getpid)()", to_string=True)
     except gdb.error:
-        pass  # nothing is selected
+        pass
+
+
+def _forget_interrupts(pid, tid):
+    """The SIGINTs that ended a call are ours, and not to be handed to the program as it goes on: gdb may have sent one and the
+    channel another, of which the second still waits."""
+    while True:
+        try:
+            with refusals.allowed():
+                gdb.execute("queue-signal 0", to_string=True)
+        except gdb.error:
+            return  # nothing is selected
+        if not _interrupt_waits(pid, tid):
+            return
+        _call_nothing()
 
 
 def _move(line, before):
