@@ -225,6 +225,15 @@ private Q_SLOTS:
         QVERIFY2(largest < 4 * 1024 * 1024, "it was not streamed");
     }
 
+    void linesAreNeverWrapped()
+    {
+        Inferior inferior(u"pause"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        QVERIFY(engine.run(u"show width"_s).contains("unlimited"_L1));
+        QVERIFY(engine.run(u"show height"_s).contains("unlimited"_L1));
+    }
+
     void interruptStopsAHangingCommand_data()
     {
         QTest::addColumn<QString>("line");

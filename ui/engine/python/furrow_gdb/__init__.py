@@ -46,7 +46,7 @@ def start(sock, stream, setup):
 
     for setting in SETTINGS:
         try:
-            gdb.execute(setting, to_string=True)
+            gdb.execute(setting)  # not to_string, which puts the width back to what it was
         except gdb.error:
             pass  # a gdb built without it needs it not
     # All but SIGSTOP, with which gdb itself makes threads stand, and two that follow.
