@@ -28,7 +28,7 @@ class [[nodiscard]] ItemWait final : public DialogueWait
 public:
     using DialogueWait::DialogueWait;
     bool ready() override { return !m_dialogue->items.empty() || m_dialogue->itemsEnded || m_dialogue->over; }
-    std::optional<T> await_resume()
+    FURROW_OWN_FRAME std::optional<T> await_resume()
     {
         resumed();
         if (!m_dialogue->items.empty()) {

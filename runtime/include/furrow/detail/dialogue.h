@@ -135,7 +135,7 @@ public:
     explicit ResultWait(std::shared_ptr<Dialogue> dialogue) : DialogueWait(std::move(dialogue)) {}
     // A result that is there is given even to a task that is cancelled.
     bool await_ready() { return m_dialogue->over || DialogueWait::await_ready(); }
-    R await_resume()
+    FURROW_OWN_FRAME R await_resume()
     {
         if (!m_dialogue->over)
             resumed();
@@ -161,7 +161,7 @@ public:
           m_arguments(std::move(arguments))
     {
     }
-    R await_resume()
+    FURROW_OWN_FRAME R await_resume()
     {
         resumed();
         return takeResult<R>(*m_dialogue);

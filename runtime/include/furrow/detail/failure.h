@@ -3,6 +3,7 @@
 
 #include <furrow/actorid.h>
 #include <furrow/boxederror.h>
+#include <furrow/detail/wait.h>
 #include <furrow/task.h>
 
 #include <exception>
@@ -59,7 +60,7 @@ public:
         explicit Awaiter(typename Task<Outcome<T>>::Awaiter inner) : m_inner(inner) {}
         bool await_ready() const noexcept { return false; }
         void await_suspend(std::coroutine_handle<> handle) noexcept { m_inner.await_suspend(handle); }
-        T await_resume()
+        FURROW_OWN_FRAME T await_resume()
         {
             Outcome<T> outcome = m_inner.await_resume();
             if (!outcome)

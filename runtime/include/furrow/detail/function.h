@@ -113,7 +113,7 @@ class [[nodiscard]] ItemSend final : public DialogueWait
 {
 public:
     ItemSend(std::shared_ptr<Dialogue> dialogue, QByteArray bytes) : DialogueWait(std::move(dialogue)), m_bytes(std::move(bytes)) {}
-    void await_resume()
+    FURROW_OWN_FRAME void await_resume()
     {
         resumed();
         if (!m_sent)

@@ -5,6 +5,10 @@
 
 #include <coroutine>
 
+/// On every `await_resume` that raises an error of another actor: its caller's frame is the user's, and a recorded trace must find it
+/// there, not a function of ours inlined into it.
+#define FURROW_OWN_FRAME [[gnu::noinline]]
+
 namespace furrow::detail {
 
 /// Base of every awaitable at which a task can come to rest: it is a checkpoint. It throws Cancelled when the task's scope is
