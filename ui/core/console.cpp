@@ -57,6 +57,8 @@ public:
 
     void connectParts();
     bool isQuiet(const ActorId &actor) const;
+    /// The tree is going; the pids of the copies there were.
+    QList<qint64> endCopies();
     void watchRoot(qint64 pid, bool child);
     void rootGone(int status);
     void finish();
@@ -115,16 +117,14 @@ void Console::Private::connectParts()
         if (!startedHere)
             return rootGone(endingSeen ? 0 : -1);
         // The program may go on without its runtime; nobody is left to reap a copy.
-        leases.endAll();
+        endCopies();
         keeper.rootEnded(-1);
     });
     QObject::connect(&keeper, &TreeKeeper::interruptAsked, q, [this] { q->interrupt(); });
     QObject::connect(&keeper, &TreeKeeper::endingAsked, q, [this] {
         endingSeen = true;
-        for (const qint64 pid : leases.references())
-            engine->release(pid);
         QJsonArray pids;
-        for (const qint64 pid : leases.endAll())
+        for (const qint64 pid : endCopies())
             pids.append(pid);
         keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::farewell)}, {"copies"_L1, pids}});
     });
@@ -156,6 +156,14 @@ bool Console::Private::isQuiet(const ActorId &actor) const
             return false;
     }
     return true;
+}
+
+QList<qint64> Console::Private::endCopies()
+{
+    // One that gdb holds cannot see its connection close.
+    for (const qint64 pid : leases.references())
+        engine->release(pid);
+    return leases.endAll();
 }
 
 void Console::Private::watchRoot(qint64 pid, bool child)
@@ -192,7 +200,7 @@ void Console::Private::rootGone(int ended)
                          .arg(status));
     session.closeAll(u"the root has ended"_s);
     keeper.rootEnded(ended);
-    leases.endAll();
+    endCopies();
     if (session.isIdle())
         finish();
 }
