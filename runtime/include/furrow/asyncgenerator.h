@@ -41,7 +41,7 @@ public:
             m_value.emplace(std::move(value));
             return {this};
         }
-        void return_void() noexcept { m_ended = true; }
+        void return_void() noexcept {}
         std::optional<T> take()
         {
             this->rethrow();
@@ -50,7 +50,6 @@ public:
 
     private:
         std::optional<T> m_value;
-        bool m_ended = false;
     };
     using Handle = std::coroutine_handle<promise_type>;
 
