@@ -30,7 +30,10 @@ private:
     ActorNursery &m_nursery;
 };
 
-ActorNursery::ActorNursery() : m_scope(CancelScope::Options{}) {}
+ActorNursery::ActorNursery() : m_scope(CancelScope::Options{})
+{
+    m_scope.setKind("actor nursery");
+}
 
 ActorNursery::~ActorNursery()
 {

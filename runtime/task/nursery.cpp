@@ -32,7 +32,11 @@ private:
     Nursery &m_nursery;
 };
 
-Nursery::Nursery() : m_scope(CancelScope::Options{}) {}
+Nursery::Nursery() : m_scope(CancelScope::Options{})
+{
+    m_scope.setKind("nursery");
+}
+
 Nursery::~Nursery() = default;
 
 void Nursery::open(detail::TaskState *parent)

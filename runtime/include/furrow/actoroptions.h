@@ -28,6 +28,9 @@ struct RootOptions
     QString name = QStringLiteral("root");
     /// What an actor that was asked to end gets before it is killed.
     std::chrono::milliseconds grace{3000};
+    /// SIGUSR1 to any actor of the tree dumps its tasks, and then those of the actors below it; see taskdump.h. Also with
+    /// FURROW_TASK_DUMP=1 in the environment.
+    bool taskDumpOnSignal = false;
     /// `run` only: makes the application object, for programs with windows. Not called in subactors.
     std::function<std::unique_ptr<QCoreApplication>(int &argc, char **argv)> application = {};
 };
@@ -40,6 +43,8 @@ struct ActorOptions
     /// Unset: as its parent.
     std::optional<bool> debugMode = {};
     std::optional<LogLevel> logLevel = {};
+    /// Unset: as its parent.
+    std::optional<bool> taskDumpOnSignal = {};
     /// What it may be asked to run.
     Exposed exposes = {};
     /// Another executable that calls `furrow::run`; empty: this one.

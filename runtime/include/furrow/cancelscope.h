@@ -13,6 +13,10 @@
 #include <type_traits>
 #include <vector>
 
+namespace furrow::debug {
+class TaskTreeReader;
+}
+
 namespace furrow {
 
 using Clock = std::chrono::steady_clock;
@@ -72,14 +76,18 @@ public:
     std::exception_ptr leave(detail::TaskState *task, std::exception_ptr error);
     void enterChild(detail::TaskState *child);
     void leaveChild(detail::TaskState *child);
+    /// What task trees call it, when it is a part of something; static storage.
+    void setKind(const char *kind) { m_kind = kind; }
 
 private:
+    friend class debug::TaskTreeReader;
     void deliver();
     void armDeadline();
 
     CancelScope *m_parent = nullptr;
     std::vector<CancelScope *> m_children;
     std::vector<detail::TaskState *> m_tasks; // whose innermost scope is this one
+    const char *m_kind = nullptr;
     std::optional<Clock::time_point> m_deadline;
     quint64 m_timer = 0;
     QString m_reason;

@@ -26,4 +26,5 @@
 #include <furrow/sleep.h>
 #include <furrow/stream.h>
 #include <furrow/task.h>
+#include <furrow/taskdump.h>
 #include <furrow/wire.h>

@@ -51,6 +51,7 @@ public:
     Task<> close(std::exception_ptr bodyError);
 
 private:
+    friend class debug::TaskTreeReader;
     template<typename F>
     static Task<> stored(F body)
     {
