@@ -32,6 +32,7 @@ inline constexpr char entry[] = "entry";
 inline constexpr char standing[] = "standing";
 inline constexpr char awaitQuiet[] = "awaitQuiet";
 inline constexpr char copy[] = "copy";
+inline constexpr char dump[] = "dump";
 
 // Bare words from the console on entry, quiet and copy connections.
 inline constexpr char granted[] = "granted";
@@ -41,5 +42,18 @@ inline constexpr char wordStep[] = "step";
 inline constexpr char wordSkip[] = "skip"; ///< a space and the reason follow
 inline constexpr char quiet[] = "quiet";
 inline constexpr char wordEnd[] = "end";
+inline constexpr char shown[] = "shown";
+
+// Between the task dumps of actors, and `furrow dump` (docs/architecture.md, 4.5): an abstract SOCK_SEQPACKET socket of each actor, by
+// process id, whose owner the other side checks (SO_PEERCRED). Words, each one packet; then answers by their first letter.
+inline constexpr char dumpSocket[] = "furrow-task-dump-%d";
+inline constexpr char askHit[] = "hit";         ///< to those above: SIGUSR1 reached me; is it a request that you pass on?
+inline constexpr char mine[] = "mine";          ///< it is
+inline constexpr char askRoot[] = "root";       ///< the process id of the tree's root comes back
+inline constexpr char askDump[] = "dump ";      ///< a space, the request's id, a space, when it began (milliseconds, CLOCK_MONOTONIC)
+inline constexpr char askCollect[] = "collect "; ///< and the request's id: nothing is shown, the text comes back
+inline constexpr char dumpText = 'T';           ///< a piece of text follows
+inline constexpr char dumpShown = 'A';          ///< this actor has reported; those below follow
+inline constexpr char dumpDone = 'D';           ///< all below have, too
 
 } // namespace furrow::debug::protocol

@@ -32,14 +32,6 @@ QString plainFunction(const QString &symbol)
     return name;
 }
 
-bool isHidden(const QString &function)
-{
-    static const QRegularExpression hidden(
-        u"^(void |int |bool )?(furrow::|std::|__gnu_cxx::|__cxa_|__gxx_|_Unwind_|Q[A-Z]\\w*(::|\\()|Qt\\w*::|qt_|q[A-Z]|g_main|__libc_start|"
-        "_start$|__clone|start_thread|clone3)"_s);
-    return function.isEmpty() || hidden.match(function).hasMatch();
-}
-
 namespace {
 
 // What was inlined, and what has no name outside of its file, is named without its namespace.
@@ -83,36 +75,6 @@ QList<TraceFrame> recordedTrace(const std::exception_ptr &error)
             frames.append({function, QString::fromUtf8(awaiter.file), int(awaiter.line)});
     }
     return frames;
-}
-
-QString functionOfSignature(const char *signature)
-{
-    const QString whole = QString::fromUtf8(signature);
-    QStringView name = whole;
-    if (const qsizetype with = name.indexOf(u" [with "); with > 0)
-        name.truncate(with);
-    // The parameter list is the pair of parentheses outside of every other bracket that no further name follows.
-    int depth = 0;
-    qsizetype end = name.size(), open = -1, close = -1, space = -1;
-    for (qsizetype i = 0; i < name.size(); ++i) {
-        const QChar c = name[i];
-        if (c == u'<') {
-            ++depth;
-        } else if (c == u'>') {
-            --depth;
-        } else if (c == u'(') {
-            if (depth++ == 0)
-                open = i;
-        } else if (c == u')') {
-            if (--depth == 0)
-                close = i;
-        } else if (c == u' ' && depth == 0 && open < 0) {
-            space = i;
-        }
-    }
-    if (open > 0 && !name.sliced(close + 1).startsWith("::"_L1))
-        end = open;
-    return name.sliced(space + 1, end - space - 1).toString();
 }
 
 QString renderTrace(const QList<TraceFrame> &frames)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "functionnames.h"
+
 #include <QList>
 #include <QString>
 
@@ -33,11 +35,7 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses);
 
 /// A coroutine's function as its author knows it: `foo(foo()::_Z3foov.Frame*) [clone .actor]` becomes `foo`.
 QString plainFunction(const QString &symbol);
-/// `furrow::Task<int> Foo::bar(int)` as std::source_location and GCC name it becomes `Foo::bar`.
-QString functionOfSignature(const char *signature);
 /// One `#N FUNCTION at FILE:LINE` a line, without a newline at the end.
 QString renderTrace(const QList<TraceFrame> &frames);
-/// The function is the runtime's, Qt's or the compiler's.
-bool isHidden(const QString &function);
 
 } // namespace furrow::debug

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "functionnames.h"
+
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace furrow::debug {
+
+bool isHidden(const QString &function)
+{
+    static const QRegularExpression hidden(
+        u"^(void |int |bool )?(furrow::|std::|__gnu_cxx::|__cxa_|__gxx_|_Unwind_|Q[A-Z]\\w*(::|\\()|Qt\\w*::|qt_|q[A-Z]|g_main|__libc_start|"
+        "_start$|__clone|start_thread|clone3)"_s);
+    return function.isEmpty() || hidden.match(function).hasMatch();
+}
+
+QString functionOfSignature(const QString &signature)
+{
+    QStringView name = signature;
+    if (const qsizetype with = name.indexOf(u" [with "); with > 0)
+        name.truncate(with);
+    // The parameter list is the pair of parentheses outside of every other bracket that no further name follows.
+    int depth = 0;
+    qsizetype end = name.size(), open = -1, close = -1, space = -1;
+    for (qsizetype i = 0; i < name.size(); ++i) {
+        const QChar c = name[i];
+        if (c == u'<') {
+            ++depth;
+        } else if (c == u'>') {
+            --depth;
+        } else if (c == u'(') {
+            if (depth++ == 0)
+                open = i;
+        } else if (c == u')') {
+            if (--depth == 0)
+                close = i;
+        } else if (c == u' ' && depth == 0 && open < 0) {
+            space = i;
+        }
+    }
+    if (open > 0 && !name.sliced(close + 1).startsWith("::"_L1))
+        end = open;
+    return name.sliced(space + 1, end - space - 1).toString();
+}
+
+} // namespace furrow::debug
