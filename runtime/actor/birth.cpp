@@ -27,7 +27,12 @@ QByteArray Birth::encoded() const
     QJsonArray keys;
     for (const QByteArray &key : exposes)
         keys.append(QString::fromUtf8(key));
+    QJsonArray above;
+    for (const qint64 pid : ancestors)
+        above.append(pid);
     QJsonObject object{{QStringLiteral("self"), toJson(self)},
+                       {QStringLiteral("taskDumps"), taskDumps},
+                       {QStringLiteral("ancestors"), above},
                        {QStringLiteral("parent"), toJson(parent)},
                        {QStringLiteral("socket"), socket},
                        {QStringLiteral("debugMode"), debugMode},
@@ -50,6 +55,9 @@ std::optional<Birth> Birth::take()
     birth.parent = fromJson(object[QStringLiteral("parent")]);
     birth.socket = object[QStringLiteral("socket")].toInt(-1);
     birth.debugMode = object[QStringLiteral("debugMode")].toBool();
+    birth.taskDumps = object[QStringLiteral("taskDumps")].toBool();
+    for (const QJsonValue &pid : object[QStringLiteral("ancestors")].toArray())
+        birth.ancestors.append(pid.toInteger());
     birth.logLevel = logLevelFromName(object[QStringLiteral("logLevel")].toString());
     for (const QJsonValue &key : object[QStringLiteral("exposes")].toArray())
         birth.exposes.append(key.toString().toUtf8());

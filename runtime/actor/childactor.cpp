@@ -91,6 +91,8 @@ void ChildActor::start()
                       .parent = runtime->self(),
                       .socket = ends[1],
                       .debugMode = debugMode,
+                      .taskDumps = m_options.taskDumpOnSignal.value_or(runtime->session()->hasTaskDumps()),
+                      .ancestors = QList<qint64>{::getpid()} + runtime->ancestors(),
                       .logLevel = m_options.logLevel ? m_options.logLevel : runtime->logLevel(),
                       .exposes = m_options.exposes,
                       .grace = runtime->grace()};

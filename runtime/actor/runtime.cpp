@@ -41,6 +41,7 @@ bool Runtime::openRoot(const RootOptions &options)
     m_isRoot = true;
     m_debugMode = options.debugMode.value_or(qEnvironmentVariableIsSet("FURROW_CONSOLE") || qgetenv("FURROW_DEBUG") == "1");
     m_grace = options.grace;
+    m_taskDumps = options.taskDumpOnSignal;
     m_logLevel = options.logLevel;
     if (m_logLevel)
         setLogLevel(*m_logLevel);
@@ -54,6 +55,8 @@ void Runtime::openSubactor(const Birth &birth)
     m_isRoot = false;
     m_debugMode = birth.debugMode;
     m_grace = birth.grace;
+    m_ancestors = birth.ancestors;
+    m_taskDumps = birth.taskDumps;
     m_logLevel = birth.logLevel;
     if (m_logLevel)
         setLogLevel(*m_logLevel);
@@ -66,6 +69,7 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
     installLogHandler();
     m_session = std::make_unique<debug::DebugSession>();
     m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode, .filter = options.debugFilter});
+    m_session->openTaskDumps(m_taskDumps, m_ancestors);
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
     connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {
         const QList<ChildActor *> all = ending;
@@ -111,8 +115,10 @@ Task<int> Runtime::runMain(std::function<Task<int>()> main, std::exception_ptr &
     TaskState *task = currentTask();
     Nursery service;
     service.open(task);
+    service.cancelScope().setKind("runtime's own nursery");
     m_service = &service;
     CancelScope scope(CancelScope::Options{});
+    scope.setKind("runtime's scope of the whole actor");
     scope.enter(task);
     m_scope = &scope;
     if (m_session && m_isRoot)

@@ -38,6 +38,8 @@ public:
     bool isSubactor() const { return isOpen() && !m_isRoot; }
     std::chrono::milliseconds grace() const { return m_grace; }
     std::optional<LogLevel> logLevel() const { return m_logLevel; }
+    /// Processes of the actors above, the nearest first.
+    const QList<qint64> &ancestors() const { return m_ancestors; }
     debug::DebugSession *session() const { return m_session.get(); }
     bool wasInterrupted() const { return m_interrupted; }
 
@@ -59,6 +61,8 @@ private:
     std::unique_ptr<debug::DebugSession> m_session;
     std::chrono::milliseconds m_grace{3000};
     std::optional<LogLevel> m_logLevel;
+    QList<qint64> m_ancestors;
+    bool m_taskDumps = false;
     Nursery *m_service = nullptr;
     CancelScope *m_scope = nullptr;
     Peer *m_parentPeer = nullptr;

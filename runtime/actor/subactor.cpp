@@ -36,6 +36,7 @@ Task<int> Subactor::run()
     try {
         co_await openNursery([this](Nursery &calls) -> Task<> {
             m_calls = &calls;
+            calls.cancelScope().setKind("runtime's nursery of calls");
             co_await m_end.wait();
             if (m_cancel)
                 calls.cancel(m_reason);

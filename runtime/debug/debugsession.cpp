@@ -13,6 +13,7 @@
 #include "report.h"
 #include "crashentry.h"
 #include "shieldedwait.h"
+#include "taskdumps.h"
 #include "terminalsettings.h"
 #include "throwsite.h"
 
@@ -108,6 +109,7 @@ ChildIo &ChildIo::operator=(ChildIo &&other) noexcept
     std::swap(m_write, other.m_write);
     std::swap(m_spare, other.m_spare);
     std::swap(m_terminal, other.m_terminal);
+    std::swap(m_taskDumps, other.m_taskDumps);
     return *this;
 }
 
@@ -129,6 +131,8 @@ void ChildIo::closeAll() noexcept
 void ChildIo::applyInChild() const noexcept
 {
     ::signal(SIGINT, SIG_IGN);
+    if (m_taskDumps)
+        ::signal(SIGUSR1, SIG_IGN);
     if (m_write[0] < 0)
         return;
     ::dup2(m_write[0], STDOUT_FILENO);
@@ -167,6 +171,7 @@ public:
     OutputRouting output;
     Interrupts interrupts;
     CopyLeases leases;
+    TaskDumps dumps;
     TerminalSettings terminal;
     std::unique_ptr<OwnConsole> ownConsole;
     QByteArrayList references;
@@ -344,9 +349,33 @@ void DebugSession::quitRootTask()
         furrow::detail::askToQuit(d->rootTask);
 }
 
+void DebugSession::openTaskDumps(bool enabled, const QList<qint64> &ancestors)
+{
+    d->dumps.open(d->options.self, ancestors);
+    d->dumps.setConsole(d->socketPath);
+    if (QString sentence; (enabled || qgetenv("FURROW_TASK_DUMP") == "1") && !startTaskDumps(&sentence))
+        report(sentence);
+}
+
+bool DebugSession::startTaskDumps(QString *sentence)
+{
+    return d->dumps.start(sentence);
+}
+
+bool DebugSession::hasTaskDumps() const
+{
+    return d->dumps.isStarted();
+}
+
+TaskDumps &DebugSession::taskDumps()
+{
+    return d->dumps;
+}
+
 ChildIo DebugSession::prepareChild(const ActorId &child, QProcessEnvironment &environment)
 {
     ChildIo io;
+    io.m_taskDumps = hasTaskDumps(); // its own handler comes only with its runtime
     for (const char *name : {protocol::envConsole, protocol::envConsolePid, protocol::envOutputFds, envReferences})
         environment.remove(QLatin1StringView(name));
     if (!hasConsole())
@@ -383,6 +412,7 @@ ChildIo DebugSession::prepareChild(const ActorId &child, QProcessEnvironment &en
 
 void DebugSession::childSpawned(const ActorId &child, qint64 pid, const QString &executable, bool debugMode)
 {
+    d->dumps.childSpawned(child, pid);
     d->control.send(packet(protocol::spawned, {{"actor"_L1, toJson(child)},
                                                {"parent"_L1, toJson(d->options.self)},
                                                {"pid"_L1, pid},
@@ -392,6 +422,7 @@ void DebugSession::childSpawned(const ActorId &child, qint64 pid, const QString 
 
 void DebugSession::childEnded(const ActorId &child, qint64 pid, int status, int signal, const QString &error)
 {
+    d->dumps.childEnded(pid);
     d->control.send(packet(protocol::ended, {{"actor"_L1, toJson(child)},
                                              {"pid"_L1, pid},
                                              {"status"_L1, signal ? QJsonValue() : QJsonValue(status)},
@@ -464,6 +495,7 @@ void DebugSession::Private::gone()
     if (options.isRoot)
         deadConsole = socketPath;
     socketPath.clear();
+    dumps.setConsole({});
     ::unsetenv(protocol::envConsole);
     ::unsetenv(protocol::envConsolePid);
     interrupts.setConsoleAlive(false);
@@ -569,6 +601,7 @@ void DebugSession::Private::shutDown()
     EntryGate::open(nullptr);
     theSession = nullptr;
     rootTask = nullptr;
+    dumps.close();
     disableCopies();
     if (ownConsole) {
         output.restore(!control.isOpen());

@@ -17,6 +17,7 @@
 namespace furrow::debug {
 
 class CopyLeases;
+class TaskDumps;
 
 /// What a child process needs for its output; made by `prepareChild`, kept until the child has been started. Movable.
 ///
@@ -44,6 +45,7 @@ private:
     int m_write[2] = {-1, -1};
     int m_spare[2] = {-1, -1};
     int m_terminal[2] = {-1, -1};
+    bool m_taskDumps = false;
 };
 
 /// The debugger's side of one actor: its connection to the console, its output, its entries. Everything does nothing when there
@@ -89,6 +91,14 @@ public:
     bool hasConsole() const;
     /// The task that fails with DebuggerQuit after `q` in plain code, and when null nobody's does. Reset it before the task dies.
     void setRootTask(detail::TaskState *task);
+
+    /// Once, after `start`. `ancestors`: processes of the actors above, the nearest first; `enabled`: SIGUSR1 dumps the tasks, as it
+    /// does anyway with FURROW_TASK_DUMP=1.
+    void openTaskDumps(bool enabled, const QList<qint64> &ancestors);
+    /// SIGUSR1 dumps them from now on. False with a sentence.
+    bool startTaskDumps(QString *sentence);
+    bool hasTaskDumps() const;
+    TaskDumps &taskDumps();
 
     // Of the children, by whoever spawns them.
     ChildIo prepareChild(const ActorId &child, QProcessEnvironment &environment);
