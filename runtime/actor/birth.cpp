@@ -36,6 +36,8 @@ QByteArray Birth::encoded() const
                        {QStringLiteral("parent"), toJson(parent)},
                        {QStringLiteral("socket"), socket},
                        {QStringLiteral("debugMode"), debugMode},
+                       {QStringLiteral("breakpointHook"), breakpointHook},
+                       {QStringLiteral("lastWords"), lastWords},
                        {QStringLiteral("exposes"), keys},
                        {QStringLiteral("grace"), qint64(grace.count())}};
     if (logLevel)
@@ -55,6 +57,8 @@ std::optional<Birth> Birth::take()
     birth.parent = fromJson(object[QStringLiteral("parent")]);
     birth.socket = object[QStringLiteral("socket")].toInt(-1);
     birth.debugMode = object[QStringLiteral("debugMode")].toBool();
+    birth.breakpointHook = object[QStringLiteral("breakpointHook")].toBool();
+    birth.lastWords = object[QStringLiteral("lastWords")].toInt(-1);
     birth.taskDumps = object[QStringLiteral("taskDumps")].toBool();
     for (const QJsonValue &pid : object[QStringLiteral("ancestors")].toArray())
         birth.ancestors.append(pid.toInteger());

@@ -18,6 +18,8 @@ struct Birth
     ActorId parent;
     int socket = -1;            ///< inherited: its end of the connection to the parent
     bool debugMode = false;
+    bool breakpointHook = false;
+    int lastWords = -1;         ///< inherited: memory that the parent reads when a signal has ended this process
     bool taskDumps = false;
     QList<qint64> ancestors;    ///< processes of the actors above, the nearest first
     std::optional<LogLevel> logLevel;

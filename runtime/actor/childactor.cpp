@@ -7,6 +7,7 @@
 #include "actor/birth.h"
 #include "actor/buildid.h"
 #include "actor/runtime.h"
+#include "debug/lastwords.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -67,7 +68,11 @@ ChildActor::ChildActor(ActorNursery &nursery, ActorOptions options)
     });
 }
 
-ChildActor::~ChildActor() = default;
+ChildActor::~ChildActor()
+{
+    if (m_lastWords >= 0)
+        ::close(m_lastWords);
+}
 
 QString ChildActor::programShown() const
 {
@@ -87,10 +92,14 @@ void ChildActor::start()
     // and a child that dies before it says a word is noticed at once.
     m_peer = std::make_unique<Peer>(ends[0], *this, m_id);
     const bool debugMode = m_options.debugMode.value_or(runtime->debugMode());
+    if (debugMode)
+        m_lastWords = debug::makeLastWords();
     const Birth birth{.self = m_id,
                       .parent = runtime->self(),
                       .socket = ends[1],
                       .debugMode = debugMode,
+                      .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
+                      .lastWords = m_lastWords,
                       .taskDumps = m_options.taskDumpOnSignal.value_or(runtime->session()->hasTaskDumps()),
                       .ancestors = QList<qint64>{::getpid()} + runtime->ancestors(),
                       .logLevel = m_options.logLevel ? m_options.logLevel : runtime->logLevel(),
@@ -106,9 +115,11 @@ void ChildActor::start()
     m_process.setProcessChannelMode(QProcess::ForwardedChannels);
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.setUnixProcessParameters(QProcess::UnixProcessFlag::UseVFork);
-    m_process.setChildProcessModifier([&io, inherited = ends[1], parent = ::getpid()] {
+    m_process.setChildProcessModifier([&io, inherited = ends[1], words = m_lastWords, parent = ::getpid()] {
         io.applyInChild();
         ::fcntl(inherited, F_SETFD, 0);
+        if (words >= 0)
+            ::fcntl(words, F_SETFD, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (::getppid() != parent)
             ::_exit(1); // it died before it could be watched
@@ -279,7 +290,9 @@ void ChildActor::processEnded(int status, QProcess::ExitStatus how)
     if (!connected.isSet())
         spawnFailed(text + QStringLiteral(" before it connected: does its main() call furrow::run()?"));
 
-    Failure why = how == QProcess::CrashExit && m_brokenWhy.isEmpty() ? Failure::remote(boxSignal(m_id, status))
+    const bool sameProgram = QFileInfo(m_program).canonicalFilePath() == QFileInfo(QCoreApplication::applicationFilePath()).canonicalFilePath();
+    Failure why = how == QProcess::CrashExit && m_brokenWhy.isEmpty()
+                      ? Failure::remote(debug::boxDeath(m_id, status, m_lastWords, sameProgram, m_lastWords >= 0))
                                                                       : Failure::remote(died(m_id, text));
     if (m_cancelAsked) {
         BoxedError boxed = died(m_id, QStringLiteral("was cancelled by %1").arg(runtime->self().toString()));

@@ -83,6 +83,7 @@ private:
     ActorOptions m_options;
     ActorId m_id;
     QString m_program;
+    int m_lastWords = -1; ///< memory that the child writes to when a signal ends it
     QProcess m_process;
     qint64 m_pid = 0;
     std::unique_ptr<Peer> m_peer;

@@ -40,6 +40,7 @@ bool Runtime::openRoot(const RootOptions &options)
     m_self = {options.name, QUuid::createUuid()};
     m_isRoot = true;
     m_debugMode = options.debugMode.value_or(qEnvironmentVariableIsSet("FURROW_CONSOLE") || qgetenv("FURROW_DEBUG") == "1");
+    m_breakpointHook = options.breakpointHook;
     m_grace = options.grace;
     m_taskDumps = options.taskDumpOnSignal;
     m_logLevel = options.logLevel;
@@ -54,6 +55,8 @@ void Runtime::openSubactor(const Birth &birth)
     m_self = birth.self;
     m_isRoot = false;
     m_debugMode = birth.debugMode;
+    m_breakpointHook = birth.breakpointHook;
+    m_lastWords = birth.lastWords;
     m_grace = birth.grace;
     m_ancestors = birth.ancestors;
     m_taskDumps = birth.taskDumps;
@@ -68,7 +71,8 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
     setLogActor(m_self.name);
     installLogHandler();
     m_session = std::make_unique<debug::DebugSession>();
-    m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode, .filter = options.debugFilter});
+    m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode,
+                      .breakpointHook = m_breakpointHook, .lastWords = std::exchange(m_lastWords, -1), .filter = options.debugFilter});
     m_session->openTaskDumps(m_taskDumps, m_ancestors);
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
     connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {

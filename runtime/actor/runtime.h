@@ -35,6 +35,7 @@ public:
     Task<> close();
     const ActorId &self() const { return m_self; }
     bool debugMode() const { return m_debugMode; }
+    bool breakpointHook() const { return m_breakpointHook; }
     bool isSubactor() const { return isOpen() && !m_isRoot; }
     std::chrono::milliseconds grace() const { return m_grace; }
     std::optional<LogLevel> logLevel() const { return m_logLevel; }
@@ -68,6 +69,8 @@ private:
     Peer *m_parentPeer = nullptr;
     bool m_isRoot = false;
     bool m_debugMode = false;
+    bool m_breakpointHook = false;
+    int m_lastWords = -1;
     bool m_interrupted = false;
 };
 

@@ -95,7 +95,7 @@ void PacketWriter::put(const char *text) noexcept
 
 void PacketWriter::key(const char *name) noexcept
 {
-    if (m_used > 1)
+    if (m_used > 0 && m_buffer[m_used - 1] != '{')
         put(',');
     put('"');
     put(name);
@@ -155,6 +155,28 @@ PacketWriter &PacketWriter::raw(const char *name, const char *value) noexcept
 {
     key(name);
     put(value);
+    return *this;
+}
+
+PacketWriter &PacketWriter::open(const char *name) noexcept
+{
+    key(name);
+    put('{');
+    return *this;
+}
+
+PacketWriter &PacketWriter::close() noexcept
+{
+    put('}');
+    return *this;
+}
+
+PacketWriter &PacketWriter::list(const char *name, const char *element) noexcept
+{
+    key(name);
+    put('[');
+    put(element);
+    put(']');
     return *this;
 }
 

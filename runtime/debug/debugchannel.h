@@ -39,7 +39,7 @@ private:
     int m_fd = -1;
 };
 
-/// Writes one flat JSON object into a buffer of the caller's, in a signal handler too. A packet that does not fit is marked.
+/// Writes one JSON object into a buffer of the caller's, in a signal handler too. A packet that does not fit is marked.
 class PacketWriter
 {
 public:
@@ -50,6 +50,11 @@ public:
     PacketWriter &null(const char *key) noexcept;
     /// `value` is JSON already.
     PacketWriter &raw(const char *key, const char *value) noexcept;
+    /// An object within this one, whose members follow until `close`.
+    PacketWriter &open(const char *key) noexcept;
+    PacketWriter &close() noexcept;
+    /// A list of one element, which is JSON already.
+    PacketWriter &list(const char *key, const char *element) noexcept;
     /// Closes the object; its length in bytes, or 0 when it did not fit.
     std::size_t finish() noexcept;
 

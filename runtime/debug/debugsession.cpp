@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "debugsession.h"
 
+#include "builtinbreakpoint.h"
 #include "controlconnection.h"
 #include "copyleases.h"
 #include "entrygate.h"
+#include "fatalsignals.h"
 #include "frozencopy.h"
 #include "interrupts.h"
 #include "leftoverbreakpoint.h"
@@ -12,6 +14,7 @@
 #include "protocol.h"
 #include "report.h"
 #include "crashentry.h"
+#include "signalentry.h"
 #include "shieldedwait.h"
 #include "taskdumps.h"
 #include "terminalsettings.h"
@@ -152,6 +155,8 @@ public:
     void startOwnConsole();
     void enterDebugMode();
     void openGate();
+    /// What signal handlers know; `why`: they are not to ask the console.
+    void publishSignals(const char *why = nullptr);
     void received(const QJsonObject &packet);
     void gone();
     void interrupted(int count);
@@ -173,6 +178,8 @@ public:
     CopyLeases leases;
     TaskDumps dumps;
     TerminalSettings terminal;
+    BuiltinBreakpoint breakpoints;
+    LastWords *lastWords = nullptr;
     std::unique_ptr<OwnConsole> ownConsole;
     QByteArrayList references;
     QSet<quint64> seen; // errors that reached this actor, by serial number
@@ -187,6 +194,7 @@ DebugSession::DebugSession(QObject *parent) : QObject(parent), d(std::make_uniqu
     connect(&d->control, &ControlConnection::received, this, [this](const QJsonObject &packet) { d->received(packet); });
     connect(&d->control, &ControlConnection::closed, this, [this] { d->gone(); });
     connect(&d->interrupts, &Interrupts::interrupted, this, [this](int count) { d->interrupted(count); });
+    connect(&d->breakpoints, &BuiltinBreakpoint::quitAsked, this, &DebugSession::quitRootTask);
     connect(&d->leases, &CopyLeases::reaped, this, [this](qint64 copy) {
         d->control.send(packet(protocol::leaseEnded, {{"pid"_L1, copy}}));
     });
@@ -295,6 +303,10 @@ void DebugSession::Private::startOwnConsole()
 
 void DebugSession::Private::enterDebugMode()
 {
+    if (!lastWords)
+        lastWords = mapLastWords(std::exchange(options.lastWords, -1));
+    installFatalSignals();
+    breakpoints.install();
     if (!control.isOpen())
         return;
     // Who comes to us then, the console tells; without one nobody would, and orphans are init's.
@@ -316,6 +328,26 @@ void DebugSession::Private::enterDebugMode()
 void DebugSession::Private::openGate()
 {
     EntryGate::open(std::make_shared<EntryGate>(EntryGate{options.self, socketPath, options.debugMode, whyNoConsole}));
+    publishSignals();
+}
+
+void DebugSession::Private::publishSignals(const char *why)
+{
+    if (!options.debugMode || !lastWords)
+        return;
+    // A handler may hold one for as long as the process lives; there are never more than a few.
+    auto *target = new SignalTarget;
+    copyText(target->socketPath, sizeof target->socketPath, why ? "" : socketPath.constData());
+    copyText(target->whyNoConsole, sizeof target->whyNoConsole, why ? why : whyNoConsole.toUtf8().constData());
+    copyText(target->actorJson, sizeof target->actorJson, QJsonDocument(toJson(options.self)).toJson(QJsonDocument::Compact).constData());
+    copyText(target->actor, sizeof target->actor, options.self.toString().toUtf8().constData());
+    copyText(target->errorId, sizeof target->errorId, (options.self.uuid.toString(QUuid::WithoutBraces) + u"-signal"_s).toUtf8().constData());
+    target->owner = ::getpid();
+    target->consolePid = pid_t(consolePid);
+    target->isRoot = options.isRoot;
+    target->breakpointHook = options.breakpointHook;
+    target->words = lastWords;
+    SignalTarget::publish(target);
 }
 
 bool DebugSession::hasStarted() const
@@ -341,6 +373,7 @@ bool DebugSession::hasConsole() const
 void DebugSession::setRootTask(detail::TaskState *task)
 {
     d->rootTask = task;
+    d->breakpoints.setRootTask(task);
 }
 
 void DebugSession::quitRootTask()
@@ -569,6 +602,7 @@ Task<> DebugSession::close()
     setState(State::Ending);
     d->closing = true;
     EntryGate::open(nullptr);
+    d->publishSignals("its runtime is closing");
     disableCopies();
     if (d->options.isRoot && d->control.isOpen()) {
         d->control.send(packet(protocol::ending));
@@ -626,7 +660,9 @@ void DebugSession::Private::shutDown()
     }
     if (!deadConsole.isEmpty())
         removeDeadConsole(std::exchange(deadConsole, {}));
-    removeLeftoverBreakpointHandler();
+    breakpoints.remove();
+    removeFatalSignals();
+    SignalTarget::publish(nullptr);
     interrupts.setConsoleAlive(false);
     interrupts.remove();
     terminal.forget();

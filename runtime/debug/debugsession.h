@@ -68,6 +68,8 @@ public:
         ActorId parent = {};          ///< null for the root
         bool isRoot = false;
         bool debugMode = false;
+        bool breakpointHook = false;  ///< breakpoints of the code's own open the prompt
+        int lastWords = -1;           ///< of lastwords.h, from the parent; closed here
         /// True: this error opens a crash REPL (when it is none of those that never do). Empty: every one.
         std::function<bool(const std::exception_ptr &)> filter = {};
         bool startConsole = true;     ///< a root in debug mode that finds none starts one, if there is a terminal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "leftoverbreakpoint.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace {
 
 struct sigaction former;
 bool installed = false;
+std::atomic<TrapHook> hook{nullptr};
 
 #if defined(__x86_64__)
 constexpr unsigned char int3 = 0xcc;
@@ -125,6 +127,10 @@ void handler(int number, siginfo_t *info, void *context)
         }
     }
 #endif
+    if (const TrapHook known = hook; known && known(info, context)) {
+        errno = keptErrno;
+        return;
+    }
     errno = keptErrno;
     if (former.sa_flags & SA_SIGINFO) {
         former.sa_sigaction(number, info, context);
@@ -147,9 +153,15 @@ void installLeftoverBreakpointHandler()
         return;
     struct sigaction action{};
     action.sa_sigaction = handler;
-    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    // Not blocked while it is handled: the kernel would take the handler away at a second one, of a function called from a prompt.
+    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK | SA_NODEFER;
     ::sigemptyset(&action.sa_mask);
     installed = ::sigaction(SIGTRAP, &action, &former) == 0;
+}
+
+void setTrapHook(TrapHook next)
+{
+    hook = next;
 }
 
 void removeLeftoverBreakpointHandler()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <csignal>
+
 namespace furrow::debug {
 
 /// A debugger that is killed leaves its breakpoint instructions in the program's text, and the program would die of SIGTRAP at
@@ -8,5 +10,9 @@ namespace furrow::debug {
 /// to the handler that was there before. Main thread, once; `remove` puts the former handler back unless somebody else's came.
 void installLeftoverBreakpointHandler();
 void removeLeftoverBreakpointHandler();
+
+/// Asked in the handler for each trap that no debugger left behind; true: it is dealt with. Null: nobody.
+using TrapHook = bool (*)(siginfo_t *info, void *context);
+void setTrapHook(TrapHook hook);
 
 } // namespace furrow::debug

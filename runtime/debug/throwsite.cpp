@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "throwsite.h"
 
+#include "fatalsignals.h"
+
 #include <furrow/detail/taskstate.h>
 
 #include <algorithm>
@@ -66,6 +68,7 @@ constinit std::array<Record, 64> records{};
 constexpr std::size_t padSlots = 4096;
 constinit std::array<std::atomic<_Unwind_Ptr>, padSlots> usersPads{};
 constinit std::atomic<bool> copying{false};
+constinit std::atomic<bool> looking{false};
 int copyLimit = 0;
 std::uint64_t lastSerial = 0;
 char socketPath[128];
@@ -152,10 +155,14 @@ void dropOwnFrames(Record &record)
     }
 }
 
+ExceptionHeader *headerOf(_Unwind_Exception *unwind)
+{
+    return reinterpret_cast<ExceptionHeader *>(reinterpret_cast<char *>(unwind) - offsetof(ExceptionHeader, unwindHeader));
+}
+
 void handlerFound(_Unwind_Exception *unwind, bool dependent)
 {
-    auto *header = reinterpret_cast<ExceptionHeader *>(reinterpret_cast<char *>(unwind)
-                                                       - offsetof(ExceptionHeader, unwindHeader));
+    ExceptionHeader *header = headerOf(unwind);
     const _Unwind_Ptr pad = header->landingPad;
     // A dependent exception's header begins with a pointer to the object that it shares.
     void *object = dependent ? *reinterpret_cast<void **>(header) : static_cast<void *>(header + 1);
@@ -210,7 +217,12 @@ __gxx_personality_v0(int version, _Unwind_Action actions, _Unwind_Exception_Clas
 {
     const _Unwind_Reason_Code answer = furrow::debug::realPersonality()(version, actions, exceptionClass, exception, context);
     if (answer == _URC_HANDLER_FOUND && (actions & _UA_SEARCH_PHASE)
-        && (exceptionClass == furrow::debug::gnuPrimary || exceptionClass == furrow::debug::gnuDependent)) {
+        && (exceptionClass == furrow::debug::gnuPrimary || exceptionClass == furrow::debug::gnuDependent)
+        && !furrow::debug::looking.load(std::memory_order_relaxed)) {
+        // What raises it then calls std::terminate, where it stands.
+        if (furrow::debug::endsInTerminate(furrow::debug::headerOf(exception)->landingPad,
+                                           reinterpret_cast<void *>(_Unwind_GetRegionStart(context)), _Unwind_GetCFA(context)))
+            return _URC_FATAL_PHASE1_ERROR;
         furrow::debug::handlerFound(exception, exceptionClass == furrow::debug::gnuDependent);
     }
     return answer;
@@ -305,6 +317,11 @@ void noteEscaped(const std::exception_ptr &error)
     for (const detail::AwaitFrame *frame = task->innermost->awaiter; frame && record->awaiterCount < int(record->awaiters.size());
          frame = frame->awaiter)
         record->awaiters[std::size_t(record->awaiterCount++)] = {frame->function, frame->file, frame->line};
+}
+
+void ignoreThrows()
+{
+    looking = true;
 }
 
 int ownedCopies()

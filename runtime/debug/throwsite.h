@@ -42,6 +42,8 @@ pid_t leaseCopy(const std::exception_ptr &error);
 /// The coroutine machinery stored this exception; its landing pad is never learned as the user's. Called by the coroutine
 /// that it leaves, which still is the innermost of the running task.
 void noteEscaped(const std::exception_ptr &error);
+/// In a copy of the process, for good: exceptions take their course, and nothing here takes a lock.
+void ignoreThrows();
 /// Copies alive that belong to exceptions; for tests and reports.
 int ownedCopies();
 /// Address of the exception object, the same in every exception_ptr and rethrow.

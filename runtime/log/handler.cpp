@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "log/lastfatal.h"
 #include "log/line.h"
 
+#include <algorithm>
 #include <atomic>
 #include <deque>
 #include <mutex>
@@ -15,9 +17,17 @@ static constinit std::atomic<const std::string *> actorName = nullptr;
 static constinit std::mutex handlerMutex;
 static constinit int handlerCount = 0;
 static constinit QtMessageHandler formerHandler = nullptr;
+static constinit char16_t fatal[512] = {}; // no memory of its own: read while the process dies
+
+QString log::lastFatal()
+{
+    return QString::fromUtf16(fatal);
+}
 
 static void handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
+    if (type == QtFatalMsg)
+        *std::copy_n(reinterpret_cast<const char16_t *>(text.utf16()), std::min<qsizetype>(text.size(), std::size(fatal) - 1), fatal) = 0;
     const std::string *actor = actorName.load(std::memory_order_acquire);
     log::Line line;
     log::formatMessage(line, type, context, text, actor ? std::string_view(*actor) : std::string_view(), logLevel(),

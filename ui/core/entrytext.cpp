@@ -52,7 +52,8 @@ QString header(const Entry &entry, const QString &file, int line)
 QString trace(const Entry &entry)
 {
     QString text;
-    if (!entry.signalName.isEmpty()) {
+    // Its error says it all; without one this is all there is.
+    if (!entry.signalName.isEmpty() && !(entry.hasError && entry.error.type == entry.signalName)) {
         text = entry.signalName;
         if (!entry.signalAddress.isEmpty())
             text += u" at address "_s + entry.signalAddress;

@@ -28,6 +28,9 @@ struct RootOptions
     QString name = QStringLiteral("root");
     /// What an actor that was asked to end gets before it is killed.
     std::chrono::milliseconds grace{3000};
+    /// In debug mode a breakpoint that the code itself holds (`int3`, `raise(SIGTRAP)`, `__builtin_debugtrap()`, a library's break macro)
+    /// opens the REPL and can be continued, in the whole tree. Without it such a breakpoint is refused with a sentence.
+    bool breakpointHook = false;
     /// SIGUSR1 to any actor of the tree dumps its tasks, and then those of the actors below it; see taskdump.h. Also with
     /// FURROW_TASK_DUMP=1 in the environment.
     bool taskDumpOnSignal = false;
@@ -43,6 +46,8 @@ struct ActorOptions
     /// Unset: as its parent.
     std::optional<bool> debugMode = {};
     std::optional<LogLevel> logLevel = {};
+    /// Unset: as its parent.
+    std::optional<bool> breakpointHook = {};
     /// Unset: as its parent.
     std::optional<bool> taskDumpOnSignal = {};
     /// What it may be asked to run.
