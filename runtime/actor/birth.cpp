@@ -40,6 +40,8 @@ QByteArray Birth::encoded() const
                        {QStringLiteral("lastWords"), lastWords},
                        {QStringLiteral("exposes"), keys},
                        {QStringLiteral("grace"), qint64(grace.count())}};
+    if (!debugFilter.isEmpty())
+        object.insert(QStringLiteral("debugFilter"), QString::fromUtf8(debugFilter));
     if (logLevel)
         object.insert(QStringLiteral("logLevel"), logLevelName(*logLevel));
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toBase64();
@@ -59,6 +61,7 @@ std::optional<Birth> Birth::take()
     birth.debugMode = object[QStringLiteral("debugMode")].toBool();
     birth.breakpointHook = object[QStringLiteral("breakpointHook")].toBool();
     birth.lastWords = object[QStringLiteral("lastWords")].toInt(-1);
+    birth.debugFilter = object[QStringLiteral("debugFilter")].toString().toUtf8();
     birth.taskDumps = object[QStringLiteral("taskDumps")].toBool();
     for (const QJsonValue &pid : object[QStringLiteral("ancestors")].toArray())
         birth.ancestors.append(pid.toInteger());

@@ -20,6 +20,7 @@ struct Birth
     bool debugMode = false;
     bool breakpointHook = false;
     int lastWords = -1;         ///< inherited: memory that the parent reads when a signal has ended this process
+    QByteArray debugFilter;     ///< key of a named one
     bool taskDumps = false;
     QList<qint64> ancestors;    ///< processes of the actors above, the nearest first
     std::optional<LogLevel> logLevel;

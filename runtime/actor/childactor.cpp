@@ -100,6 +100,7 @@ void ChildActor::start()
                       .debugMode = debugMode,
                       .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
                       .lastWords = m_lastWords,
+                      .debugFilter = (m_options.debugFilter.isNull() ? runtime->debugFilter() : m_options.debugFilter).key(),
                       .taskDumps = m_options.taskDumpOnSignal.value_or(runtime->session()->hasTaskDumps()),
                       .ancestors = QList<qint64>{::getpid()} + runtime->ancestors(),
                       .logLevel = m_options.logLevel ? m_options.logLevel : runtime->logLevel(),

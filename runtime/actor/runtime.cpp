@@ -63,7 +63,14 @@ void Runtime::openSubactor(const Birth &birth)
     m_logLevel = birth.logLevel;
     if (m_logLevel)
         setLogLevel(*m_logLevel);
-    startSession(birth.parent, false, {});
+    RootOptions options;
+    if (!birth.debugFilter.isEmpty()) {
+        const NamedDebugFilter named(birth.debugFilter);
+        options.debugFilter = DebugFilter(named);
+        if (!options.debugFilter)
+            qCWarning(lcFurrow).noquote() << "this program has no debugFilter" << birth.debugFilter << "that its parent named: every crash REPL opens";
+    }
+    startSession(birth.parent, false, options);
 }
 
 void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions &options)
@@ -71,8 +78,10 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
     setLogActor(m_self.name);
     installLogHandler();
     m_session = std::make_unique<debug::DebugSession>();
+    m_debugFilter = options.debugFilter.named();
     m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode,
-                      .breakpointHook = m_breakpointHook, .lastWords = std::exchange(m_lastWords, -1), .filter = options.debugFilter});
+                      .breakpointHook = m_breakpointHook, .lastWords = std::exchange(m_lastWords, -1), .filter = options.debugFilter,
+                      .fixture = options.replFixture, .ownsTerminal = options.ownsTerminal});
     m_session->openTaskDumps(m_taskDumps, m_ancestors);
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
     connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {

@@ -39,6 +39,8 @@ public:
     bool isSubactor() const { return isOpen() && !m_isRoot; }
     std::chrono::milliseconds grace() const { return m_grace; }
     std::optional<LogLevel> logLevel() const { return m_logLevel; }
+    /// What children inherit: null when it cannot be named.
+    const NamedDebugFilter &debugFilter() const { return m_debugFilter; }
     /// Processes of the actors above, the nearest first.
     const QList<qint64> &ancestors() const { return m_ancestors; }
     debug::DebugSession *session() const { return m_session.get(); }
@@ -64,6 +66,7 @@ private:
     std::optional<LogLevel> m_logLevel;
     QList<qint64> m_ancestors;
     bool m_taskDumps = false;
+    NamedDebugFilter m_debugFilter;
     Nursery *m_service = nullptr;
     CancelScope *m_scope = nullptr;
     Peer *m_parentPeer = nullptr;

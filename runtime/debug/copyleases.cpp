@@ -81,6 +81,9 @@ void CopyLeases::forget(pid_t process)
     m_awaited.remove(process);
     {
         std::lock_guard lock(mutex);
+        for (auto left = std::erase_if(leases, [process](const auto &each) { return each.second == process && each.first != reference; });
+             left > 0; --left)
+            leasedCopyEnded();
         std::erase_if(leases, [process](const auto &each) { return each.second == process; });
     }
     Q_EMIT reaped(process);
@@ -142,6 +145,10 @@ void CopyLeases::reapAllNow(int milliseconds)
 {
     reapNow(all(), milliseconds);
     std::lock_guard lock(mutex);
+    for (const auto &[serial, copy] : leases) {
+        if (serial != reference)
+            leasedCopyEnded();
+    }
     leases.clear();
 }
 

@@ -30,30 +30,33 @@ void shorten(QString &text)
     }
 }
 
-void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, const QString &why)
+constexpr qsizetype mostLeaves = 16; // named one by one in a packet
+
+ErrorContext contextOf(const EntryGate &gate, const std::exception_ptr &error, const BoxedError &boxed)
 {
-    report(u"%1 opens no REPL: %2\n%3"_s.arg(describe(info), why, renderError(error)));
+    ErrorContext context;
+    context.actor = gate.self;
+    context.task = QString::fromUtf8(currentTaskName());
+    context.source = boxed.source;
+    if (const QList<TraceFrame> trace = recordedTrace(shownPartOf(error)); !trace.isEmpty()) {
+        context.function = trace.first().function;
+        context.file = trace.first().file;
+        context.line = trace.first().line;
+    }
+    return context;
 }
 
-Task<> openCrashEntry(const EntryGate &gate, DebugSession &session, const std::exception_ptr &error, const BoxedError &boxed)
+Task<> openCrashEntry(const EntryGate &gate, const std::exception_ptr &error, const BoxedError &boxed, const ErrorContext &context)
 {
-    const std::exception_ptr shown = shownPartOf(error);
     EntryInfo info = entryHere(gate, EntryInfo::Kind::Crash, {});
     info.quit = EntryInfo::Quit::None;
     info.shield = true;
-    info.function.clear();
-    info.file.clear();
-    if (const QList<TraceFrame> trace = recordedTrace(shown); !trace.isEmpty()) {
-        info.function = trace.first().function;
-        info.file = trace.first().file;
-        info.line = trace.first().line;
-    }
+    info.function = context.function;
+    info.file = context.file;
+    info.line = context.line;
     if (gate.socketPath.isEmpty())
         co_return reportUnseen(info, error, gate.whyNoConsole);
-    info.error = forPacket(boxed);
-    info.copy = session.leases().lease(shown);
-    if (info.copy)
-        session.leased(info.copy, boxed.id);
+    describeError(info, gate, error, boxed);
     EntryRequest request;
     bool granted = request.ask(gate.socketPath, info);
     if (granted) {
@@ -67,6 +70,49 @@ Task<> openCrashEntry(const EntryGate &gate, DebugSession &session, const std::e
 
 } // namespace
 
+void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, const QString &why)
+{
+    report(u"%1 opens no REPL: %2\n%3"_s.arg(describe(info), why, renderError(error)));
+}
+
+void describeError(EntryInfo &info, const EntryGate &gate, const std::exception_ptr &error, const BoxedError &boxed)
+{
+    DebugSession *session = DebugSession::instance();
+    const auto lease = [session](const std::exception_ptr &each, const QString &id) {
+        bool isNew = false;
+        const pid_t copy = session ? session->leases().lease(each, &isNew) : 0;
+        if (isNew)
+            session->leased(copy, id);
+        return copy;
+    };
+    const std::exception_ptr shown = shownPartOf(error);
+    info.error = forPacket(boxed);
+    info.copy = lease(shown, boxed.id);
+    if (const QString why = whyNoCopy(shown); !info.copy && !why.isEmpty())
+        info.detail = u"no frozen copy was taken at the throw (%1): this is the process itself, after its stack was unwound; the trace "
+                      "was recorded at the throw"_s.arg(why);
+    if (shown == error)
+        return;
+    try {
+        std::rethrow_exception(error);
+    } catch (const ExceptionGroup &group) {
+        for (const std::exception_ptr &leaf : group.errors()) {
+            if (info.leaves.size() == mostLeaves)
+                break;
+            const BoxedError each = seenHere(leaf, gate.self);
+            QJsonObject object{{"id"_L1, each.id}, {"type"_L1, each.type}, {"message"_L1, each.message.left(1000)},
+                               {"copy"_L1, qint64(lease(leaf, each.id))}};
+            if (const QList<TraceFrame> trace = recordedTrace(leaf); !trace.isEmpty()) {
+                object["function"_L1] = trace.first().function;
+                object["file"_L1] = trace.first().file;
+                object["line"_L1] = trace.first().line;
+            }
+            info.leaves.append(object);
+        }
+    } catch (...) {
+    }
+}
+
 bool neverOpens(const std::exception_ptr &error)
 {
     try {
@@ -75,6 +121,10 @@ bool neverOpens(const std::exception_ptr &error)
         return true;
     } catch (const DebuggerQuit &) {
         return true;
+    } catch (const ContextCancelled &) {
+        return true;
+    } catch (const RemoteActorError &remote) {
+        return remote.boxed().type == "ContextCancelled"_L1;
     } catch (const ExceptionGroup &group) {
         return std::ranges::all_of(group.errors(), neverOpens);
     } catch (...) {
@@ -130,11 +180,12 @@ Task<> crashEntry(std::exception_ptr error)
         noteEscaped(error);
         if (!session->isNews(error))
             co_return;
-        const bool opens = gate->debugMode && !neverOpens(error) && session->admits(error);
         const BoxedError boxed = seenHere(error, gate->self);
+        const ErrorContext context = contextOf(*gate, error, boxed);
+        const bool opens = gate->debugMode && !neverOpens(error) && session->admits(error, context);
         session->raised(boxed, !opens);
         if (opens)
-            co_await openCrashEntry(*gate, *session, error, boxed);
+            co_await openCrashEntry(*gate, error, boxed, context);
     } catch (const std::exception &failure) {
         report(u"no crash REPL in %1: %2"_s.arg(gate->self.toString(), QString::fromUtf8(failure.what())));
     }

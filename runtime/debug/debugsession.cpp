@@ -327,7 +327,7 @@ void DebugSession::Private::enterDebugMode()
 
 void DebugSession::Private::openGate()
 {
-    EntryGate::open(std::make_shared<EntryGate>(EntryGate{options.self, socketPath, options.debugMode, whyNoConsole}));
+    EntryGate::open(std::make_shared<EntryGate>(EntryGate{options.self, socketPath, options.debugMode, whyNoConsole, options.fixture}));
     publishSignals();
 }
 
@@ -339,7 +339,8 @@ void DebugSession::Private::publishSignals(const char *why)
     auto *target = new SignalTarget;
     copyText(target->socketPath, sizeof target->socketPath, why ? "" : socketPath.constData());
     copyText(target->whyNoConsole, sizeof target->whyNoConsole, why ? why : whyNoConsole.toUtf8().constData());
-    copyText(target->actorJson, sizeof target->actorJson, QJsonDocument(toJson(options.self)).toJson(QJsonDocument::Compact).constData());
+    const ActorId shown{options.self.name.left(60), options.self.uuid}; // within the room there is, whatever it is made of
+    copyText(target->actorJson, sizeof target->actorJson, QJsonDocument(toJson(shown)).toJson(QJsonDocument::Compact).constData());
     copyText(target->actor, sizeof target->actor, options.self.toString().toUtf8().constData());
     copyText(target->errorId, sizeof target->errorId, (options.self.uuid.toString(QUuid::WithoutBraces) + u"-signal"_s).toUtf8().constData());
     target->owner = ::getpid();
@@ -484,12 +485,12 @@ void DebugSession::leased(qint64 copy, const QString &errorId)
     d->control.send(packet(protocol::lease, {{"actor"_L1, toJson(d->options.self)}, {"pid"_L1, copy}, {"error"_L1, errorId}}));
 }
 
-bool DebugSession::admits(const std::exception_ptr &error) const
+bool DebugSession::admits(const std::exception_ptr &error, const ErrorContext &context) const
 {
     if (!d->options.filter)
         return true;
     try {
-        return d->options.filter(error);
+        return d->options.filter(error, context);
     } catch (...) {
         qCWarning(lcFurrow, "the debugFilter threw; the crash REPL opens");
         return true;

@@ -3,6 +3,8 @@
 
 #include <furrow/actorid.h>
 #include <furrow/boxederror.h>
+#include <furrow/debugfilter.h>
+#include <furrow/replfixture.h>
 #include <furrow/task.h>
 
 #include <QObject>
@@ -70,8 +72,9 @@ public:
         bool debugMode = false;
         bool breakpointHook = false;  ///< breakpoints of the code's own open the prompt
         int lastWords = -1;           ///< of lastwords.h, from the parent; closed here
-        /// True: this error opens a crash REPL (when it is none of those that never do). Empty: every one.
-        std::function<bool(const std::exception_ptr &)> filter = {};
+        DebugFilter filter = {};
+        ReplFixture fixture = {};
+        bool ownsTerminal = false;    ///< of a root
         bool startConsole = true;     ///< a root in debug mode that finds none starts one, if there is a terminal
         bool handleInterrupts = true; ///< SIGINT
         /// What a root waits, at its end, for a console that says nothing.
@@ -131,7 +134,7 @@ Q_SIGNALS:
 public:
     // For the entries of this room.
     CopyLeases &leases();
-    bool admits(const std::exception_ptr &error) const;
+    bool admits(const std::exception_ptr &error, const ErrorContext &context) const;
     void quitRootTask();
     /// True the first time for each error of this process.
     bool isNews(const std::exception_ptr &error);

@@ -2,9 +2,11 @@
 #include "entrygate.h"
 
 #include "debugsession.h"
+#include "fixtureguard.h"
 #include "report.h"
 #include "trace.h"
 
+#include <furrow/detail/standstill.h>
 #include <furrow/detail/taskstate.h>
 #include <furrow/log.h>
 
@@ -72,11 +74,21 @@ bool standsAlready()
     return standing;
 }
 
-EntryRequest::Release standAt(EntryRequest &request, const QString &what)
+EntryRequest::Release standAt(EntryRequest &request, const QString &what, const ReplFixture &fixture)
 {
+    const std::shared_ptr<const EntryGate> gate = EntryGate::current();
+    FixtureGuard guard(fixture || !gate ? fixture : gate->fixture, what);
+    if (!guard.enter()) {
+        request.withdraw();
+        return EntryRequest::Release::Continue;
+    }
     standing = true;
-    const EntryRequest::Release release = request.stand();
+    const EntryRequest::Release release = [&request] {
+        const furrow::detail::StandStill still;
+        return request.stand();
+    }();
     standing = false;
+    guard.leave();
     if (release == EntryRequest::Release::Skipped)
         qCWarning(lcConsole).noquote() << u"%1 was skipped: %2"_s.arg(what, request.reason());
     else if (release == EntryRequest::Release::ConsoleGone)

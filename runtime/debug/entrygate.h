@@ -3,6 +3,8 @@
 
 #include "entryrequest.h"
 
+#include <furrow/replfixture.h>
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
@@ -20,6 +22,7 @@ struct EntryGate
     QByteArray socketPath; ///< empty: there is no console
     bool debugMode = false;
     QString whyNoConsole;  ///< half a sentence
+    ReplFixture fixture = {}; ///< around every prompt that has none of its own
 
     /// Of the session that is open now; null when none is.
     static std::shared_ptr<const EntryGate> current();
@@ -30,8 +33,9 @@ struct EntryGate
 EntryInfo entryHere(const EntryGate &gate, EntryInfo::Kind kind, const std::source_location &where);
 /// This thread stands at a prompt now: somebody calls a function there.
 bool standsAlready();
-/// Stands, on the frame of the caller's caller, and tells what a user must know: that it was skipped, that the console is gone.
-EntryRequest::Release standAt(EntryRequest &request, const QString &what);
+/// Stands, on the frame of the caller's caller, within the fixture (or the actor's), and tells what a user must know: that it was
+/// skipped, that the console is gone, that the fixture failed. The actor's clock stands still meanwhile.
+EntryRequest::Release standAt(EntryRequest &request, const QString &what, const ReplFixture &fixture = {});
 /// `q` where nothing can be thrown: the root task fails with DebuggerQuit at its next checkpoint. Any thread.
 void quitLater();
 /// `pause of ('NAME', 'UUID') at FILE:LINE`, for reports.

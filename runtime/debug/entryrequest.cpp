@@ -39,7 +39,7 @@ QLatin1StringView quitName(EntryInfo::Quit quit)
 
 QJsonObject EntryInfo::toJson() const
 {
-    return {{"type"_L1, QLatin1StringView(protocol::entry)},
+    QJsonObject packet{{"type"_L1, QLatin1StringView(protocol::entry)},
             {"kind"_L1, kindName(kind)},
             {"actor"_L1, QJsonObject{{"name"_L1, actor.name}, {"uuid"_L1, actor.uuid.toString(QUuid::WithoutBraces)}}},
             {"pid"_L1, qint64(::getpid())},
@@ -54,6 +54,13 @@ QJsonObject EntryInfo::toJson() const
             {"signal"_L1, QJsonValue()},
             {"quit"_L1, quitName(quit)},
             {"shield"_L1, shield}};
+    if (!detail.isEmpty())
+        packet["detail"_L1] = detail;
+    if (!hideRuntime)
+        packet["hideRuntime"_L1] = false;
+    if (!leaves.isEmpty())
+        packet["leaves"_L1] = leaves;
+    return packet;
 }
 
 bool EntryRequest::ask(const QByteArray &socketPath, const EntryInfo &info)

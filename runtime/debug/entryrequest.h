@@ -5,6 +5,7 @@
 
 #include <furrow/actorid.h>
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
 
@@ -25,10 +26,13 @@ struct EntryInfo
     QString file;
     int line = 0;
     QString function;
-    pid_t copy = 0;                   ///< frozen copy to look at; 0: this process
+    pid_t copy = 0;                   ///< frozen copy to look at (of a post-mortem: one `down` away); 0: this process
+    QString detail;                   ///< a sentence below the header
     std::optional<QJsonObject> error; ///< ERROR of the protocol
     Quit quit = Quit::Throws;
     bool shield = false;
+    bool hideRuntime = true;
+    QJsonArray leaves;                ///< of a group: what each is, and its copy
 
     QJsonObject toJson() const;
 };

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <furrow/pause.h>
 
+#include "callsite.h"
 #include "entrygate.h"
+#include "queuedentry.h"
 #include "report.h"
 
 #include <furrow/cancelscope.h>
 #include <furrow/debuggerquit.h>
 
-#include <QSocketNotifier>
-
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -23,9 +24,6 @@ using debug::EntryGate;
 using debug::EntryInfo;
 using debug::EntryRequest;
 using Release = EntryRequest::Release;
-
-constexpr char awaitedForm[] = "co_await furrow::pause({.shield = true})";
-constexpr char plainForm[] = "furrow::pauseFromSync({.shield = true})";
 
 [[noreturn]] void throwNoDebugMode()
 {
@@ -44,116 +42,140 @@ QString wentAway()
     return u"the console went away before it was its turn"_s;
 }
 
-} // namespace
-
-struct pause::Private
+EntryInfo pauseInfo(const EntryGate &gate, const PauseOptions &options, const std::source_location &where)
 {
-    PauseOptions options;
-    std::source_location where;
-    EntryInfo info = {};
-    EntryRequest request = {};
-    QSocketNotifier *notifier = nullptr;
-    std::exception_ptr error = {};
-    bool granted = false;
-    bool lost = false; // the console, while queued
-
-    void dropNotifier()
-    {
-        if (notifier) {
-            notifier->setEnabled(false);
-            std::exchange(notifier, nullptr)->deleteLater();
-        }
-    }
-};
-
-pause::pause(PauseOptions options, std::source_location where)
-    : Wait(!options.shield), d(new Private{.options = options, .where = where})
-{
+    EntryInfo info = entryHere(gate, EntryInfo::Kind::Pause, where);
+    info.shield = options.shield;
+    info.hideRuntime = options.hideRuntime;
+    return info;
 }
 
-pause::~pause()
-{
-    d->dropNotifier();
-}
-
-bool pause::await_ready()
-{
-    if (!detail::currentTask())
-        throw std::logic_error("furrow::pause() was awaited outside of any task; furrow::pauseFromSync() works everywhere");
-    const auto gate = EntryGate::current();
-    if (!gate || !gate->debugMode)
-        throwNoDebugMode();
-    const bool ready = Wait::await_ready();
-    d->info = entryHere(*gate, EntryInfo::Kind::Pause, d->where);
-    d->info.shield = d->options.shield;
-    if (ready && !d->options.shield && currentlyCancelled())
-        debug::hintShield(d->info, awaitedForm);
-    return ready;
-}
-
-bool pause::begin()
-{
-    if (debug::standsAlready())
-        return false;
-    const auto gate = EntryGate::current();
-    if (!gate)
-        throwNoDebugMode(); // the session closed meanwhile
-    if (gate->socketPath.isEmpty() || !d->request.ask(gate->socketPath, d->info)) {
-        d->error = noConsole(d->info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway());
-        return false;
-    }
-    d->notifier = new QSocketNotifier(d->request.fd(), QSocketNotifier::Read);
-    QObject::connect(d->notifier, &QSocketNotifier::activated, d->notifier, [this] {
-        d->dropNotifier();
-        d->granted = d->request.waitForGrant();
-        d->lost = !d->granted;
-        wake();
-        detail::runScheduled();
-    });
-    return true;
-}
-
-void pause::withdraw() noexcept
-{
-    d->dropNotifier();
-    d->request.withdraw();
-}
-
-// Out of line: it is the frame between the prompt and the user's coroutine, and the first that the debugger hides.
-void pause::await_resume()
-{
-    resumed();
-    if (d->lost)
-        d->error = noConsole(d->info, wentAway());
-    if (d->error)
-        std::rethrow_exception(d->error);
-    if (!d->granted)
-        return;
-    if (debug::standAt(d->request, debug::describe(d->info)) == Release::Quit)
-        throw DebuggerQuit();
-}
-
-void pauseFromSync(PauseOptions options, std::source_location where)
+void pauseHere(const PauseOptions &options, const std::source_location &where, const char *shieldedForm, bool throws = true)
 {
     const auto gate = EntryGate::current();
     if (!gate || !gate->debugMode)
         throwNoDebugMode();
-    if (debug::standsAlready())
+    debug::Callsite callsite = debug::callsite();
+    callsite.mayThrow = callsite.mayThrow && throws && std::uncaught_exceptions() == 0;
+    if (debug::standsAlready() || callsite.fromPrompt)
         return;
-    EntryInfo info = entryHere(*gate, EntryInfo::Kind::Pause, where);
-    info.quit = EntryInfo::Quit::Later;
+    EntryInfo info = pauseInfo(*gate, options, where);
+    info.quit = callsite.mayThrow ? EntryInfo::Quit::Throws : EntryInfo::Quit::Later;
     info.shield = true; // it blocks its thread: nothing can withdraw it
     const bool inTask = ::gettid() == ::getpid() && detail::currentTask();
     if (inTask && !options.shield && currentlyCancelled()) {
-        debug::hintShield(info, plainForm);
+        debug::hintShield(info, shieldedForm);
         throw Cancelled();
     }
     EntryRequest request;
     const bool asked = !gate->socketPath.isEmpty() && request.ask(gate->socketPath, info);
     if (!asked || !request.waitForGrant())
         std::rethrow_exception(noConsole(info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway()));
-    if (debug::standAt(request, debug::describe(info)) == Release::Quit)
-        debug::quitLater();
+    if (debug::standAt(request, debug::describe(info), options.replFixture) != Release::Quit)
+        return;
+    if (info.quit == EntryInfo::Quit::Throws)
+        throw DebuggerQuit();
+    debug::quitLater();
+}
+
+} // namespace
+
+namespace detail {
+
+struct PauseWait::Private
+{
+    PauseOptions options;
+    std::source_location where;
+    bool over; // it has paused already, or is awaited
+    int unwinding = std::uncaught_exceptions();
+    debug::QueuedEntry entry = {};
+    std::exception_ptr error = {};
+};
+
+PauseWait::PauseWait(PauseOptions options, const std::source_location &where, bool over)
+    : Wait(!options.shield), d(new Private{.options = std::move(options), .where = where, .over = over})
+{
+}
+
+// A coroutine that did not await it. It must not throw: GCC 14 compiles no co_await of an object whose destructor might.
+PauseWait::~PauseWait()
+{
+    if (d->over || std::uncaught_exceptions() != d->unwinding)
+        return;
+    try {
+        pauseHere(d->options, d->where, "furrow::pause({.shield = true})", false);
+    } catch (const std::logic_error &error) {
+        debug::report(QString::fromUtf8(error.what()));
+    } catch (const NoConsole &) { // has been reported
+    } catch (const Cancelled &) { // the hint was given, and the next checkpoint throws it
+    }
+}
+
+bool PauseWait::await_ready()
+{
+    if (std::exchange(d->over, true))
+        return true;
+    if (!currentTask())
+        throw std::logic_error("furrow::pause() was awaited outside of any task; furrow::pauseFromSync() works everywhere");
+    const auto gate = EntryGate::current();
+    if (!gate || !gate->debugMode)
+        throwNoDebugMode();
+    const bool ready = Wait::await_ready();
+    d->entry.info = pauseInfo(*gate, d->options, d->where);
+    if (ready && !d->options.shield && currentlyCancelled())
+        debug::hintShield(d->entry.info, "co_await furrow::pause({.shield = true})");
+    return ready;
+}
+
+bool PauseWait::begin()
+{
+    if (debug::standsAlready())
+        return false;
+    const auto gate = EntryGate::current();
+    if (!gate)
+        throwNoDebugMode(); // the session closed meanwhile
+    if (gate->socketPath.isEmpty() || !d->entry.request.ask(gate->socketPath, d->entry.info)) {
+        d->error = noConsole(d->entry.info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway());
+        return false;
+    }
+    d->entry.watch([this] { wake(); });
+    return true;
+}
+
+void PauseWait::withdraw() noexcept
+{
+    d->entry.withdraw();
+}
+
+// Out of line: it is the frame between the prompt and the user's coroutine, and the first that the debugger hides.
+void PauseWait::await_resume()
+{
+    if (!task())
+        return; // it has paused before it was awaited
+    resumed();
+    if (d->entry.lost)
+        d->error = noConsole(d->entry.info, wentAway());
+    if (d->error)
+        std::rethrow_exception(d->error);
+    if (!d->entry.granted)
+        return;
+    if (debug::standAt(d->entry.request, debug::describe(d->entry.info), d->options.replFixture) == Release::Quit)
+        throw DebuggerQuit();
+}
+
+} // namespace detail
+
+detail::PauseWait pause(PauseOptions options, std::source_location where)
+{
+    const bool plain = !debug::isRunningCoroutine(__builtin_return_address(0));
+    if (plain)
+        pauseHere(options, where, "furrow::pause({.shield = true})");
+    return detail::PauseWait(std::move(options), where, plain);
+}
+
+void pauseFromSync(PauseOptions options, std::source_location where)
+{
+    pauseHere(options, where, "furrow::pauseFromSync({.shield = true})");
 }
 
 } // namespace furrow

@@ -11,9 +11,11 @@
 #include <cstring>
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <mutex>
 #include <string>
 #include <cstddef>
+#include <cstdlib>
 #include <typeinfo>
 #include <unistd.h>
 #include <utility>
@@ -51,6 +53,7 @@ struct Record
     void *object = nullptr;
     void (*destructor)(void *) = nullptr;
     pid_t copy = 0;
+    const char *whyNoCopy = nullptr;
     pid_t maker = 0; // a fork()ed child inherits the table, not the children
     _Unwind_Ptr firstPad = 0;
     _Unwind_Ptr lastPad = 0;
@@ -70,6 +73,7 @@ constinit std::array<std::atomic<_Unwind_Ptr>, padSlots> usersPads{};
 constinit std::atomic<bool> copying{false};
 constinit std::atomic<bool> looking{false};
 int copyLimit = 0;
+int leasedCopies = 0; // of this process, that live on after their exceptions
 std::uint64_t lastSerial = 0;
 char socketPath[128];
 char actorJson[512];
@@ -96,6 +100,38 @@ void learnUsersPad(_Unwind_Ptr pad)
         if (usersPads[i].compare_exchange_strong(empty, pad, std::memory_order_relaxed) || empty == pad)
             return;
     }
+}
+
+void forgetUsersPad(_Unwind_Ptr pad)
+{
+    for (std::size_t i = padSlot(pad), n = 0; n < 8; ++n, i = (i + 1) % padSlots) {
+        _Unwind_Ptr known = pad;
+        if (usersPads[i].compare_exchange_strong(known, 1, std::memory_order_relaxed)) // no pad is there, and the slot stays taken
+            return;
+    }
+}
+
+/// The number that follows a word in a small file of /proc, without any allocation: this runs between a throw and its handler.
+long numberIn(const char *path, const char *word)
+{
+    char text[2048];
+    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    const ssize_t size = ::read(fd, text, sizeof text - 1);
+    ::close(fd);
+    if (size <= 0)
+        return -1;
+    text[size] = 0;
+    const char *at = std::strstr(text, word);
+    return at ? std::strtol(at + std::strlen(word), nullptr, 10) : -1;
+}
+
+/// Were every page of this process written to, each copy would take as much as the process itself.
+bool copiesWouldFit(int alive)
+{
+    const long mine = numberIn("/proc/self/status", "RssAnon:"), available = numberIn("/proc/meminfo", "MemAvailable:");
+    return mine < 0 || available < 0 || mine * (alive + 1) <= available;
 }
 
 Record *find(const void *object)
@@ -191,11 +227,15 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
 
     if (!copying.load(std::memory_order_relaxed))
         return;
-    int alive = 0;
+    int alive = leasedCopies;
     for (const Record &other : records)
         alive += other.copy != 0;
-    if (alive < copyLimit)
-        record->copy = furrow::debug::makeCopy({socketPath, consolePid, actorJson});
+    if (alive >= copyLimit)
+        record->whyNoCopy = "as many as are allowed are held already";
+    else if (!copiesWouldFit(alive))
+        record->whyNoCopy = "there is not enough memory for what it might take";
+    else if (!(record->copy = furrow::debug::makeCopy({socketPath, consolePid, actorJson})))
+        record->whyNoCopy = "the system or the console refused it";
 }
 
 using Personality = _Unwind_Reason_Code (*)(int, _Unwind_Action, _Unwind_Exception_Class, _Unwind_Exception *,
@@ -300,7 +340,32 @@ pid_t leaseCopy(const std::exception_ptr &error)
     if (!record)
         return 0;
     record->escaped = true;
+    leasedCopies += record->copy != 0;
     return std::exchange(record->copy, 0);
+}
+
+void leasedCopyEnded()
+{
+    std::lock_guard lock(mutex);
+    leasedCopies -= leasedCopies > 0;
+}
+
+QString whyNoCopy(const std::exception_ptr &error)
+{
+    std::lock_guard lock(mutex);
+    const Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (record)
+        return QString::fromLatin1(record->whyNoCopy);
+    if (!error || !copying.load(std::memory_order_relaxed))
+        return {};
+    const _Unwind_Ptr pad = (static_cast<const ExceptionHeader *>(exceptionObject(error)) - 1)->landingPad;
+    if (!pad)
+        return {}; // it was never thrown
+    if (!isUsersPad(pad))
+        return QStringLiteral("too many errors are alive");
+    // Its handler had shown itself to be the user's, and now somebody looks at what it caught.
+    forgetUsersPad(pad);
+    return QStringLiteral("errors that were caught here before were never looked at; the next one is kept");
 }
 
 void noteEscaped(const std::exception_ptr &error)

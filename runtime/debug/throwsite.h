@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <QString>
 #include <vector>
 
 namespace furrow::debug {
@@ -14,8 +15,8 @@ namespace furrow::debug {
 ///
 /// Any thread.
 
-/// From now on exceptions that no known user's handler takes get a frozen copy, at most `limit` at a time.
-/// The strings of `target` are copied.
+/// From now on exceptions that no known user's handler takes get a frozen copy, at most `limit` at a time, leased ones
+/// included, and no more than fit into the memory that is left. The strings of `target` are copied.
 void enableCopies(const CopyTarget &target, int limit = 16);
 /// No new copies; those that nobody leased are ended and reaped.
 void disableCopies();
@@ -39,6 +40,10 @@ pid_t copyOf(const std::exception_ptr &error);
 /// The exception was shown, or left its task: its landing pad goes on copying. Returns its copy (or 0) and gives up its
 /// ownership: the caller reaps it when the console has let it go.
 pid_t leaseCopy(const std::exception_ptr &error);
+/// One that was leased has been reaped.
+void leasedCopyEnded();
+/// Half a sentence on why an exception has no copy; empty when it had one, or when none are taken at all.
+QString whyNoCopy(const std::exception_ptr &error);
 /// The coroutine machinery stored this exception; its landing pad is never learned as the user's. Called by the coroutine
 /// that it leaves, which still is the innermost of the running task.
 void noteEscaped(const std::exception_ptr &error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <furrow/cancelscope.h>
 
+#include <furrow/detail/standstill.h>
 #include <furrow/detail/wait.h>
 #include <furrow/exceptiongroup.h>
 
@@ -10,7 +11,10 @@
 
 namespace furrow {
 
-CancelScope::CancelScope(const Options &options) : m_deadline(options.deadline), m_shield(options.shield) {}
+CancelScope::CancelScope(const Options &options)
+    : m_deadline(options.deadline), m_stoodBefore(detail::stoodSoFar()), m_shield(options.shield)
+{
+}
 
 CancelScope::~CancelScope()
 {
@@ -52,8 +56,16 @@ void CancelScope::deliver()
 void CancelScope::setDeadline(std::optional<Clock::time_point> deadline)
 {
     m_deadline = deadline;
+    m_stoodBefore = detail::stoodSoFar();
     if (m_entered)
         armDeadline();
+}
+
+std::optional<Clock::time_point> CancelScope::deadline() const
+{
+    if (!m_deadline)
+        return {};
+    return *m_deadline + (detail::stoodSoFar() - m_stoodBefore);
 }
 
 void CancelScope::armDeadline()
@@ -61,12 +73,13 @@ void CancelScope::armDeadline()
     detail::Timers::instance().remove(std::exchange(m_timer, 0));
     if (!m_deadline || m_cancelCalled)
         return;
-    if (*m_deadline <= Clock::now()) {
+    const Clock::time_point when = *deadline();
+    if (when <= Clock::now()) {
         m_timedOut = true;
         cancel(QStringLiteral("deadline"));
         return;
     }
-    m_timer = detail::Timers::instance().add(*m_deadline, [this] {
+    m_timer = detail::Timers::instance().add(when, [this] {
         m_timer = 0;
         m_timedOut = true;
         cancel(QStringLiteral("deadline"));

@@ -66,11 +66,13 @@ void Scheduler::runTurn()
 void Scheduler::run(TaskState *task)
 {
     TaskState *outer = std::exchange(furrow_debug_current_task, task);
+    void *outerStack = std::exchange(taskStack, __builtin_frame_address(0));
     task->scheduled = false;
     task->next = task->innermost;
     while (AwaitFrame *frame = std::exchange(task->next, nullptr))
         resumeFrame(frame);
     furrow_debug_current_task = outer;
+    taskStack = outerStack;
     if (!task->innermost) {
         task->done = true;
         task->finished(task);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "timers.h"
 
+#include <furrow/detail/standstill.h>
+
 #include <algorithm>
 
 namespace furrow::detail {
@@ -13,6 +15,7 @@ Timers &Timers::instance()
 
 quint64 Timers::add(Clock::time_point when, std::function<void()> expired)
 {
+    when -= stoodSoFar();
     const quint64 id = ++m_last;
     m_pending.emplace(Key(when, id), std::move(expired));
     m_times.emplace(id, when);
@@ -39,7 +42,7 @@ void Timers::arm()
     if (m_timer.isActive() && m_armedFor <= first)
         return; // an early timer costs one look; a late one would be an error
     using std::chrono::milliseconds;
-    const auto wait = std::clamp(std::chrono::ceil<milliseconds>(first - Clock::now()), milliseconds(0), milliseconds(1 << 30));
+    const auto wait = std::clamp(std::chrono::ceil<milliseconds>(first + stoodSoFar() - Clock::now()), milliseconds(0), milliseconds(1 << 30));
     m_armedFor = first;
     m_timer.start(int(wait.count()), Qt::PreciseTimer, this);
 }
@@ -48,7 +51,7 @@ void Timers::timerEvent(QTimerEvent *)
 {
     m_timer.stop();
     m_armedFor = Clock::time_point::max();
-    const Clock::time_point now = Clock::now();
+    const Clock::time_point now = Clock::now() - stoodSoFar();
     while (!m_pending.empty() && m_pending.begin()->first.first <= now) {
         auto first = m_pending.extract(m_pending.begin());
         m_times.erase(first.key().second);

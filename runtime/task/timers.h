@@ -12,7 +12,8 @@
 
 namespace furrow::detail {
 
-/// Every deadline and sleep of the actor, on one timer of Qt's. Precise to a millisecond, never early.
+/// Every deadline and sleep of the actor, on one timer of Qt's. Precise to a millisecond, never early. Its clock stands still
+/// while the actor stands at a prompt (furrow/detail/standstill.h).
 class Timers : public QObject
 {
 public:
@@ -28,6 +29,7 @@ protected:
 
 private:
     void arm();
+    // By the actor's own time.
     using Key = std::pair<Clock::time_point, quint64>;
     std::map<Key, std::function<void()>> m_pending;
     std::map<quint64, Clock::time_point> m_times;

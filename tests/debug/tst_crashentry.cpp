@@ -280,7 +280,7 @@ private Q_SLOTS:
         postMortem({.error = thrown(NameError())}); // no session
         runInSession(debugMode, [](DebugSession &) -> Task<> { // no console
             postMortem({.error = thrown(NameError())});
-            co_await postMortemOf(thrown(NameError()));
+            co_await postMortem(thrown(NameError()));
         });
         ScriptedConsole console;
         console.start();
@@ -294,7 +294,7 @@ private Q_SLOTS:
                     cancelled = true;
                 }
                 postMortem({.error = thrown(NameError()), .shield = true});
-                co_await postMortemOf(thrown(NameError()), true);
+                co_await postMortem(thrown(NameError()), {.shield = true});
                 throw Cancelled();
             });
         });

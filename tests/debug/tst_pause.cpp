@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include "sessionfixture.h"
 
+#include <furrow/cancelscope.h>
 #include <furrow/debuggerquit.h>
 #include <furrow/pause.h>
 
+#include <QScopeGuard>
+
+#include <optional>
 #include <stdexcept>
 
 using namespace furrow;
 using namespace furrow::debug;
 
 static const DebugSession::Options debugMode{.isRoot = true, .debugMode = true};
+
+/// As a slot is called.
+template<typename F>
+static void callThroughQt(F function)
+{
+    QObject object;
+    QObject::connect(&object, &QObject::objectNameChanged, &object, function);
+    object.setObjectName(u"changed"_s);
+}
 
 class TestPause : public QObject
 {
@@ -211,7 +224,7 @@ private Q_SLOTS:
     void quitInPlainCodeFailsTheRootTask_data()
     {
         QTest::addColumn<bool>("thread");
-        QTest::newRow("in a task") << false;
+        QTest::newRow("in a slot") << false;
         QTest::newRow("in a thread") << true;
     }
     void quitInPlainCodeFailsTheRootTask()
@@ -225,11 +238,118 @@ private Q_SLOTS:
                                      if (thread)
                                          std::thread([&] { pauseFromSync(); }).join();
                                      else
-                                         pauseFromSync();
+                                         callThroughQt([] { pauseFromSync(); });
                                      wentOn = true;
                                      co_await sleepForever();
                                  }));
         QVERIFY(wentOn);
+    }
+
+    void quitInATaskThrows_data()
+    {
+        QTest::addColumn<bool>("byName");
+        QTest::newRow("pauseFromSync()") << true;
+        QTest::newRow("pause() that nobody awaits") << false;
+    }
+    void quitInATaskThrows()
+    {
+        QFETCH(bool, byName);
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "quit"; };
+        console.start();
+        bool wentOn = false, unwound = false;
+        int line = 0;
+        const auto plain = [&] {
+            const auto last = qScopeGuard([&] { unwound = true; });
+            if (byName)
+                pauseFromSync();
+            line = __LINE__ + 1;
+            furrow::pause();
+            wentOn = true;
+        };
+        QVERIFY_THROWS_EXCEPTION(DebuggerQuit, runInSession(debugMode, [&](DebugSession &) -> Task<> {
+                                     plain();
+                                     co_return;
+                                 }));
+        QVERIFY(unwound);
+        QVERIFY(!wentOn);
+        const QJsonObject entry = console.packets(u"entry"_s).value(0);
+        QCOMPARE(entry["quit"_L1].toString(), u"throw"_s);
+        if (!byName)
+            QCOMPARE(entry["line"_L1].toInt(), line);
+    }
+
+    void plainFormWhileUnwinding()
+    {
+        // Nothing may leave a destructor that runs because of another exception.
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "quit"; };
+        console.start();
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, runInSession(debugMode, [](DebugSession &) -> Task<> {
+                                     const auto last = qScopeGuard([] { pauseFromSync(); });
+                                     throw std::runtime_error("the first one");
+                                     co_return;
+                                 }));
+        QCOMPARE(console.packets(u"entry"_s).value(0)["quit"_L1].toString(), u"later"_s);
+    }
+
+    void timeAtThePromptDoesNotCount_data()
+    {
+        QTest::addColumn<int>("form");
+        QTest::newRow("awaited") << 0;
+        QTest::newRow("plain") << 1;
+        QTest::newRow("another thread") << 2;
+    }
+    void timeAtThePromptDoesNotCount()
+    {
+        QFETCH(int, form);
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) {
+            std::this_thread::sleep_for(500ms);
+            return "continue";
+        };
+        console.start();
+        bool finished = false;
+        std::optional<Clock::time_point> before, after;
+        runInSession(debugMode, [&](DebugSession &) -> Task<> {
+            finished = co_await openCancelScope([&](CancelScope &scope) -> Task<> {
+                before = scope.deadline();
+                std::thread other;
+                if (form == 0)
+                    co_await furrow::pause();
+                else if (form == 1)
+                    pauseFromSync();
+                else
+                    other = std::thread([] { pauseFromSync(); });
+                co_await until([&] { return console.packets(u"standing"_s).size() == 1; });
+                if (other.joinable())
+                    other.join();
+                after = scope.deadline();
+                co_await furrow::sleep(100ms);
+            }, {.deadline = Clock::now() + 400ms});
+        });
+        QVERIFY(finished);
+        QVERIFY(*after - *before >= 500ms);
+    }
+
+    void fixtureAroundThePrompt()
+    {
+        QStringList said;
+        ScriptedConsole console;
+        console.onStanding = [&](const QJsonObject &) {
+            said += u"prompt"_s;
+            return "continue";
+        };
+        console.start();
+        DebugSession::Options options = debugMode;
+        options.fixture = {.enter = [&] { said += u"actor's enter"_s; return true; }, .leave = [&] { said += u"actor's leave"_s; }};
+        runInSession(options, [&](DebugSession &) -> Task<> {
+            co_await furrow::pause();
+            co_await furrow::pause({.replFixture = {.enter = [&] { said += u"skip"_s; return false; }, .leave = [&] { said += u"never"_s; }}});
+            pauseFromSync({.replFixture = {.enter = []() -> bool { throw std::runtime_error("no screen"); }, .leave = [] { throw 1; }}});
+            co_await until([&] { return console.openConnections(u"entry"_s) == 0; });
+        });
+        QCOMPARE(said, (QStringList{u"actor's enter"_s, u"prompt"_s, u"actor's leave"_s, u"skip"_s, u"prompt"_s}));
     }
 
     void callAtThePromptThatPausesDoesNothing()

@@ -154,6 +154,7 @@ private Q_SLOTS:
         QVERIFY(!reapCopy(copy));
         ::close(fd);
         QCOMPARE(::waitpid(copy, nullptr, __WALL), copy);
+        leasedCopyEnded();
     }
 
     void copiesAreBounded()
@@ -164,6 +165,45 @@ private Q_SLOTS:
         QCOMPARE(ownedCopies(), 4);
         QCOMPARE(copyOf(errors.back()), 0);
         QVERIFY(!recordedTrace(errors.back()).isEmpty()); // the fallback
+    }
+
+    void leasedCopiesCountToo()
+    {
+        enableCopies({m_console->path().constData(), ::getpid(), R"({"name":"test","uuid":"0"})"}, 2);
+        std::exception_ptr first = stored();
+        const pid_t copy = leaseCopy(first);
+        QVERIFY(copy > 0);
+        QVERIFY(whyNoCopy(first).isEmpty());
+        first = nullptr;
+        const std::exception_ptr second = stored();
+        const std::exception_ptr third = stored();
+        QVERIFY(copyOf(second) > 0);
+        QCOMPARE(copyOf(third), 0);
+        QVERIFY(whyNoCopy(third).contains(QStringLiteral("as many as are allowed")));
+        endCopy(copy);
+        leasedCopyEnded();
+        const std::exception_ptr fourth = stored();
+        QVERIFY(copyOf(fourth) > 0);
+    }
+
+    void usersHandlerThatLooksOnceIsKeptAgain()
+    {
+        const auto caught = [](bool looks) {
+            try {
+                raiseHere(2);
+            } catch (...) {
+                const std::exception_ptr error = std::current_exception();
+                const pid_t copy = copyOf(error);
+                if (looks)
+                    qInfo("%s", qPrintable(whyNoCopy(error)));
+                return copy;
+            }
+            return 0;
+        };
+        caught(false);
+        QCOMPARE(caught(false), 0);
+        QCOMPARE(caught(true), 0); // asks for it
+        QVERIFY(caught(false) > 0);
     }
 
     void noCopyWithoutConsole()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <furrow/debugfilter.h>
 #include <furrow/expose.h>
 #include <furrow/log.h>
+#include <furrow/replfixture.h>
 
 #include <QString>
 
@@ -21,8 +23,13 @@ struct RootOptions
 {
     /// Crash REPLs and pauses, in the whole tree. Unset: when a console started the program, or FURROW_DEBUG=1.
     std::optional<bool> debugMode = {};
-    /// False: this error opens no crash REPL in the root. Empty: every error does, apart from cancellation.
-    std::function<bool(const std::exception_ptr &)> debugFilter = {};
+    /// Which errors open a crash REPL; see DebugFilter. Empty: every one, apart from cancellation.
+    DebugFilter debugFilter = {};
+    /// Around every prompt of the root.
+    ReplFixture replFixture = {};
+    /// The root draws on the terminal itself: its output is not routed through the console, and its input is the terminal's. Give it
+    /// a replFixture that puts the screen away.
+    bool ownsTerminal = false;
     /// Of the whole tree, unless FURROW_LOG_LEVEL says otherwise.
     std::optional<LogLevel> logLevel = {};
     QString name = QStringLiteral("root");
@@ -45,6 +52,8 @@ struct ActorOptions
     QString name = {};
     /// Unset: as its parent.
     std::optional<bool> debugMode = {};
+    /// Which errors open a crash REPL in it and below. Null: as its parent's, if that is a named one.
+    NamedDebugFilter debugFilter = {};
     std::optional<LogLevel> logLevel = {};
     /// Unset: as its parent.
     std::optional<bool> breakpointHook = {};

@@ -30,7 +30,7 @@ public:
 
 /// A stretch of a task that can be cancelled from outside, has a deadline, or is shielded from the cancellation of scopes around
 /// it. Level-triggered, as in trio: once cancelled, every checkpoint within it throws `Cancelled` until the scope is left, which
-/// takes the exception.
+/// takes the exception. A deadline counts the actor's time: what passes at a prompt in this actor does not count.
 ///
 /// \code
 /// co_await furrow::openCancelScope([&](furrow::CancelScope &scope) -> furrow::Task<> {
@@ -63,7 +63,8 @@ public:
     /// It was cancelled and has taken the `Cancelled` of its body.
     bool cancelledCaught() const { return m_caught; }
     QString reason() const { return m_reason; }
-    std::optional<Clock::time_point> deadline() const { return m_deadline; }
+    /// As it is now: later than it was set by the time that the actor has stood at prompts since.
+    std::optional<Clock::time_point> deadline() const;
     void setDeadline(std::optional<Clock::time_point> deadline);
     bool shield() const { return m_shield; }
     void setShield(bool shield);
@@ -89,6 +90,7 @@ private:
     std::vector<detail::TaskState *> m_tasks; // whose innermost scope is this one
     const char *m_kind = nullptr;
     std::optional<Clock::time_point> m_deadline;
+    Clock::duration m_stoodBefore{}; // the time at prompts when it was set
     quint64 m_timer = 0;
     QString m_reason;
     bool m_entered = false;

@@ -12,6 +12,7 @@
 #include <furrow/cancelscope.h>
 #include <furrow/channel.h>
 #include <furrow/context.h>
+#include <furrow/debugfilter.h>
 #include <furrow/debuggerquit.h>
 #include <furrow/event.h>
 #include <furrow/exceptiongroup.h>
@@ -22,6 +23,7 @@
 #include <furrow/portal.h>
 #include <furrow/postmortem.h>
 #include <furrow/remoteactorerror.h>
+#include <furrow/replfixture.h>
 #include <furrow/run.h>
 #include <furrow/sleep.h>
 #include <furrow/stream.h>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <furrow/detail/wait.h>
+#include <furrow/replfixture.h>
 
 #include <exception>
 #include <memory>
@@ -20,23 +21,20 @@ struct PauseOptions
 {
     /// Also when the scope is cancelled; and cancellation does not withdraw it from the queue.
     bool shield = false;
+    /// False: the prompt shows the runtime's own frames too, and stands on the newest.
+    bool hideRuntime = true;
+    /// Around this prompt; unset: the actor's (RootOptions).
+    ReplFixture replFixture = {};
 };
 
-/// Stops here, in the debugger, once the tree's console is free; the actor's other tasks run until then. Stands on the line
-/// of the `co_await`. Needs debug mode.
-///
-/// \code
-/// co_await furrow::pause();
-/// co_await furrow::pause({.shield = true}); // in a cancelled scope
-/// \endcode
-/// Throws DebuggerQuit when the answer is `q`; Cancelled when the scope is or gets cancelled before its turn (with a hint when
-/// it was before); NoConsole; std::logic_error outside debug mode. A console that goes away at the prompt counts as continue.
-/// Inside a catch block, where C++ forbids co_await, and in plain functions use `pauseFromSync`. Main thread of the actor only.
-class [[nodiscard]] pause final : public detail::Wait
+namespace detail {
+
+/// What `pause()` returns, to be awaited in a coroutine. One that a coroutine does not await pauses at the end of its statement.
+class PauseWait final : public Wait
 {
 public:
-    explicit pause(PauseOptions options = {}, std::source_location where = std::source_location::current());
-    ~pause();
+    PauseWait(PauseOptions options, const std::source_location &where, bool over);
+    ~PauseWait();
     bool await_ready();
     void await_resume();
 
@@ -47,9 +45,27 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The same for plain functions, catch blocks, slots and other threads: blocks the thread that calls it, from the request until
-/// the release. Nothing is thrown on `q`: the code goes on, and the actor's root task fails with DebuggerQuit at its next
-/// checkpoint. Throws as `pause` otherwise; Cancelled only inside a task.
+} // namespace detail
+
+/// Stops here, in the debugger, once the tree's console is free. Needs debug mode.
+///
+/// \code
+/// co_await furrow::pause();                 // the actor's other tasks run until it is granted
+/// co_await furrow::pause({.shield = true}); // in a cancelled scope
+/// furrow::pause();                          // in plain functions, slots, other threads: blocks its thread, as pauseFromSync()
+/// \endcode
+/// Throws DebuggerQuit when the answer is `q`; Cancelled when the task's scope is cancelled (with a hint), or gets cancelled while it
+/// waits awaited; NoConsole; std::logic_error outside debug mode. A console that goes away at the prompt counts as continue.
+/// Awaited: main thread of the actor only. Plain: any thread; see `pauseFromSync` for what `q` does there. In a coroutine that cannot
+/// await it, as in a catch block, nothing is thrown: what is to be said goes to standard error, and `q` fails the root task; use
+/// `pauseFromSync` there. A pause in a function that is called from an open prompt does nothing. Time at a prompt does not count for
+/// the actor's deadlines and sleeps.
+detail::PauseWait pause(PauseOptions options = {}, std::source_location where = std::source_location::current());
+
+/// The plain form by its own name: blocks the thread that calls it, from the request until the release. On `q` it throws
+/// DebuggerQuit if it is called by a task, with no function of Qt's between; anywhere else (a plain thread, a slot, an event handler)
+/// nothing can be thrown: the code goes on, and the actor's root task fails with DebuggerQuit at its next checkpoint. Throws
+/// Cancelled only inside a task.
 void pauseFromSync(PauseOptions options = {}, std::source_location where = std::source_location::current());
 
 } // namespace furrow

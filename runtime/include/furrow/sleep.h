@@ -10,7 +10,8 @@ class QSocketNotifier;
 
 namespace furrow {
 
-/// Rests for at least `time` (negative: as zero). A checkpoint, also for zero: other tasks run first.
+/// Rests for at least `time` (negative: as zero), of which time at a prompt in this actor does not count. A checkpoint, also for
+/// zero: other tasks run first.
 /// \code co_await furrow::sleep(100ms); \endcode
 class [[nodiscard]] sleep final : public detail::Wait
 {

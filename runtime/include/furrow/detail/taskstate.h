@@ -59,6 +59,9 @@ struct TaskState
     QByteArray callerFileText;
 };
 
+/// Where the native stack of the task that runs begins; null outside of any. Main thread.
+inline void *taskStack = nullptr;
+
 /// The task that runs on this thread; null outside of any.
 inline TaskState *currentTask()
 {
