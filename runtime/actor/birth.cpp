@@ -37,6 +37,7 @@ QByteArray Birth::encoded() const
                        {QStringLiteral("socket"), socket},
                        {QStringLiteral("debugMode"), debugMode},
                        {QStringLiteral("breakpointHook"), breakpointHook},
+                       {QStringLiteral("infectAsio"), infectAsio},
                        {QStringLiteral("lastWords"), lastWords},
                        {QStringLiteral("exposes"), keys},
                        {QStringLiteral("grace"), qint64(grace.count())}};
@@ -60,6 +61,7 @@ std::optional<Birth> Birth::take()
     birth.socket = object[QStringLiteral("socket")].toInt(-1);
     birth.debugMode = object[QStringLiteral("debugMode")].toBool();
     birth.breakpointHook = object[QStringLiteral("breakpointHook")].toBool();
+    birth.infectAsio = object[QStringLiteral("infectAsio")].toBool();
     birth.lastWords = object[QStringLiteral("lastWords")].toInt(-1);
     birth.debugFilter = object[QStringLiteral("debugFilter")].toString().toUtf8();
     birth.taskDumps = object[QStringLiteral("taskDumps")].toBool();

@@ -99,6 +99,7 @@ void ChildActor::start()
                       .socket = ends[1],
                       .debugMode = debugMode,
                       .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
+                      .infectAsio = m_options.infectAsio,
                       .lastWords = m_lastWords,
                       .debugFilter = (m_options.debugFilter.isNull() ? runtime->debugFilter() : m_options.debugFilter).key(),
                       .taskDumps = m_options.taskDumpOnSignal.value_or(runtime->session()->hasTaskDumps()),

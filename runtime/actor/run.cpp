@@ -2,6 +2,7 @@
 #include <furrow/run.h>
 
 #include <furrow/boxederror.h>
+#include <furrow/detail/foreignloop.h>
 #include <furrow/detail/runloop.h>
 #include <furrow/exceptiongroup.h>
 
@@ -33,6 +34,18 @@ void say(const QString &text)
     std::fflush(stderr);
 }
 
+/// One sentence when it cannot be.
+QString chooseAsio()
+{
+    if (!installAsioLoop)
+        return QStringLiteral("furrow: infectAsio needs the library Furrow::Asio: link it, and include <furrow/asio.h> in the program");
+    if (QCoreApplication::instance())
+        return QStringLiteral("furrow: infectAsio needs an application object that furrow::run() makes, since the event loop is chosen before it: "
+                              "make none in main()");
+    installAsioLoop();
+    return {};
+}
+
 Task<> rootTask(Runtime &runtime, std::function<Task<int>()> main, int &status, std::exception_ptr &error)
 {
     status = co_await runtime.runMain(std::move(main), error);
@@ -50,12 +63,24 @@ int runProgram(int &argc, char **argv, std::function<Task<int>()> asyncMain, Roo
     if (Runtime::instance())
         throw std::logic_error("furrow::run() is running already");
     const bool child = birth().has_value();
+    const bool onAsio = child ? birth()->infectAsio : options.infectAsio;
+    if (onAsio) {
+        if (const QString refusal = chooseAsio(); !refusal.isEmpty()) {
+            say(refusal);
+            return 1;
+        }
+    }
     std::unique_ptr<QCoreApplication> application;
     if (!QCoreApplication::instance()) {
         if (options.application && !child)
             application = options.application(argc, argv);
         else
             application = std::make_unique<QCoreApplication>(argc, argv);
+    }
+
+    if (onAsio && QCoreApplication::instance()->inherits("QGuiApplication")) {
+        say(QStringLiteral("furrow: an actor with windows cannot run on Asio's loop, which serves no window system: start a subactor with infectAsio"));
+        return 1;
     }
 
     // Qt remembers it: the file may be built anew while this runs, and /proc names it "(deleted)" then.

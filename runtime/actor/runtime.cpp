@@ -2,6 +2,9 @@
 #include "actor/runtime.h"
 
 #include <furrow/log.h>
+#include <furrow/boxederror.h>
+#include <furrow/detail/foreignloop.h>
+#include <furrow/exceptiongroup.h>
 #include <furrow/run.h>
 
 #include "actor/birth.h"
@@ -37,6 +40,8 @@ bool Runtime::openRoot(const RootOptions &options)
 {
     if (isOpen())
         return false;
+    if (options.infectAsio && !runsOnAsio)
+        throw std::logic_error("infectAsio belongs into the options of furrow::run(): the event loop is chosen before it runs");
     m_self = {options.name, QUuid::createUuid()};
     m_isRoot = true;
     m_debugMode = options.debugMode.value_or(qEnvironmentVariableIsSet("FURROW_CONSOLE") || qgetenv("FURROW_DEBUG") == "1");
@@ -103,6 +108,29 @@ void Runtime::interrupt(const QString &reason)
     runScheduled();
 }
 
+void Runtime::fail(std::exception_ptr error)
+{
+    if (m_failure || !m_scope || isCancelled(error)) {
+        if (!isCancelled(error))
+            qCWarning(lcRuntime).noquote() << "one more failure while the actor ends:" << renderError(error);
+        return;
+    }
+    m_failure = error;
+    m_service->start([this, error]() -> Task<> {
+        co_await debug::crashEntry(error);
+        if (m_scope)
+            m_scope->cancel(QStringLiteral("the actor failed"));
+    }, "failure");
+}
+
+void failActor(std::exception_ptr error)
+{
+    if (Runtime *runtime = Runtime::instance(); runtime && runtime->isOpen())
+        runtime->fail(std::move(error));
+    else
+        std::rethrow_exception(error);
+}
+
 Task<> Runtime::close()
 {
     if (!m_session)
@@ -147,6 +175,8 @@ Task<int> Runtime::runMain(std::function<Task<int>()> main, std::exception_ptr &
         co_await debug::crashEntry(error);
     m_scope = nullptr;
     error = scope.leave(task, std::move(error));
+    if (m_failure && (!error || isCancelled(error)))
+        error = m_failure;
     co_await service.close(nullptr); // the last actors are reaped by its tasks
     m_service = nullptr;
     co_await close();

@@ -53,6 +53,10 @@ public:
     void setParentPeer(Peer *peer) { m_parentPeer = peer; }
     /// Children of this actor will take so long yet: the parent must not lose its patience meanwhile.
     void announceGrace(std::chrono::milliseconds time);
+    /// Something of no task failed: opens the crash REPL, cancels everything, and the actor ends with this error.
+    void fail(std::exception_ptr error);
+    /// What it failed with; null.
+    std::exception_ptr failure() const { return m_failure; }
     /// Actors that were asked to end; ctrl-c once more kills them.
     QList<ChildActor *> ending;
 
@@ -69,6 +73,7 @@ private:
     NamedDebugFilter m_debugFilter;
     Nursery *m_service = nullptr;
     CancelScope *m_scope = nullptr;
+    std::exception_ptr m_failure;
     Peer *m_parentPeer = nullptr;
     bool m_isRoot = false;
     bool m_debugMode = false;

@@ -155,6 +155,7 @@ Task<> Subactor::serve(std::shared_ptr<Dialogue> dialogue, QByteArray arguments)
     std::exception_ptr error;
     bool own = false; // not the function's, but of what travels
     CancelScope scope(CancelScope::Options{});
+    scope.setKind("runtime's scope of the call");
     scope.enter(task);
     dialogue->scope = &scope;
     if (dialogue->cancelAsked)
@@ -173,6 +174,8 @@ Task<> Subactor::serve(std::shared_ptr<Dialogue> dialogue, QByteArray arguments)
         co_await debug::crashEntry(error);
     dialogue->scope = nullptr;
     error = scope.leave(task, std::move(error));
+    if (error && isCancelled(error) && runtime->failure())
+        error = runtime->failure();
     if (dialogue->info.isMain && runtime->session())
         runtime->session()->setRootTask(nullptr);
 

@@ -41,6 +41,9 @@ struct RootOptions
     /// SIGUSR1 to any actor of the tree dumps its tasks, and then those of the actors below it; see taskdump.h. Also with
     /// FURROW_TASK_DUMP=1 in the environment.
     bool taskDumpOnSignal = false;
+    /// The root runs on a Boost.Asio io_context, with Qt's event loop as its guest; see <furrow/asio.h>. `run` only, and not together
+    /// with windows.
+    bool infectAsio = false;
     /// `run` only: makes the application object, for programs with windows. Not called in subactors.
     std::function<std::unique_ptr<QCoreApplication>(int &argc, char **argv)> application = {};
 };
@@ -59,6 +62,9 @@ struct ActorOptions
     std::optional<bool> breakpointHook = {};
     /// Unset: as its parent.
     std::optional<bool> taskDumpOnSignal = {};
+    /// It runs on a Boost.Asio io_context, with Qt's event loop as its guest; see <furrow/asio.h>. Its main() must leave the application
+    /// object to `run`.
+    bool infectAsio = false;
     /// What it may be asked to run.
     Exposed exposes = {};
     /// Another executable that calls `furrow::run`; empty: this one.
