@@ -15,6 +15,8 @@ HOOKS = ("furrow_debug_resumed", "furrow_debug_suspended", "furrow_debug_finishe
 
 
 def begin(engine, attachment, kind):
+    if attachment.dying:
+        raise Refused("This process dies of %s as soon as it runs: c and q both let it." % attachment.dying)
     if attachment.frozen:
         raise Refused("This process is a frozen copy, made for looking: it cannot run.")
     with refusals.allowed():
@@ -281,7 +283,8 @@ class CoroutineStep(Step):
         if waiting is not None and self.kind == "finish" and waiting.frame == self.first:
             pass
         elif waiting is not None:
-            self.arm(waiting, coroutines.at(address).line)
+            if not frames.rules.hides(waiting.function(), None):
+                self.arm(waiting, coroutines.at(address).line)
         elif self.kind == "step":
             entered = coroutines.at(address)
             if entered and entered.awaiter == self.chain[0].address and not frames.rules.hides(entered.function(), None):
@@ -299,7 +302,7 @@ class CoroutineStep(Step):
         if ended is not None:
             self.chain.remove(ended)
             self.rows_gone(ended)
-        if ended is not None and not ended.awaiter:
+        if ended is not None and all(frames.rules.hides(waiting.function(), None) for waiting in self.chain):
             task = coroutines.task_of(ended.task)
             self.done(thread, "taskEnded", "the task %s has ended" % (task["name"] if task and task["name"] else ended.function()))
         else:
