@@ -9,7 +9,8 @@ namespace furrow::ui {
 
 /// Cuts the debugger's output into what a command prints and the mark that ends it. Plain value.
 ///
-/// A mark is `\x1e TOKEN ID OK \x1e`; the token is the session's, so that no program can print one by chance.
+/// A mark is `\x1e TOKEN ID OK \x1e`; the token is the session's, so that no program can print one by chance. What stands between
+/// `\x1e TOKEN tasks` and `\x1e` is a task tree as JSON, whose text is made here, as the runtime makes it of its own.
 class CommandOutput
 {
 public:

@@ -45,6 +45,7 @@ struct AttachRequest
     QString file;              ///< where the entry says the user stands; empty: newest frame that is not hidden
     int line = 0;
     bool frozenCopy = false;   ///< post-mortem: commands that run the process are refused
+    QString dyingOf;           ///< a signal that ends the process as soon as it runs: they are refused as well
     bool endsStep = false;     ///< a step of this process that is under way has come to this entry: it is over
 };
 

@@ -7,9 +7,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPointer>
+#include <QSocketNotifier>
 #include <QTimer>
 #include <QUuid>
 
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -52,6 +54,21 @@ static StopInfo stopFrom(const QJsonObject &object)
     };
 }
 
+/// A line of gdb's own input: our command there and its argument, whatever characters gdb takes its input to be in.
+static QByteArray requestLine(const QJsonObject &fields)
+{
+    const QByteArray json = QJsonDocument(fields).toJson(QJsonDocument::Compact);
+    QByteArray line = "furrow-request ";
+    line.reserve(line.size() + json.size() + 1);
+    for (const QChar unit : QString::fromUtf8(json)) {
+        if (unit.unicode() < 0x7f)
+            line += char(unit.unicode());
+        else
+            line += "\\u" + QByteArray::number(unit.unicode(), 16).rightJustified(4, '0');
+    }
+    return line + '\n';
+}
+
 /// The Python that runs inside gdb, by module name.
 static QJsonObject pythonSources()
 {
@@ -77,8 +94,22 @@ struct GdbEngine::Session
 
     QByteArray token;
     CommandOutput output;
+    ~Session()
+    {
+        closeRequests();
+    }
+    /// The end of gdb's input: it lets go of everything and ends.
+    void closeRequests()
+    {
+        room.reset();
+        if (requests >= 0)
+            ::close(std::exchange(requests, -1));
+    }
+
     QProcess process;
     QLocalSocket channel;
+    int requests = -1; ///< our end of gdb's standard input
+    std::unique_ptr<QSocketNotifier> room; ///< enabled while a request waits for room in it
     QString said; ///< what gdb printed outside of commands, bounded; the reason when it does not come up
     QString farewell; ///< why we end it
 };
@@ -97,7 +128,7 @@ GdbEngine::~GdbEngine()
     m_session->channel.disconnect(this);
     // Both ends of input: it detaches from everything and ends. A gdb that is killed would leave breakpoints behind.
     m_session->channel.abort();
-    gdb.closeWriteChannel();
+    m_session->closeRequests();
     if (!gdb.waitForFinished(3000)) {
         gdb.terminate();
         if (!gdb.waitForFinished(2000))
@@ -116,7 +147,14 @@ void GdbEngine::start()
     if (m_session)
         return;
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+    int input[2];
+    bool made = ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+    if (made && ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input) < 0) {
+        ::close(ends[0]);
+        ::close(ends[1]);
+        made = false;
+    }
+    if (!made) {
         QMetaObject::invokeMethod(this, [this] { Q_EMIT died(u"No socket could be made for gdb: too many open files."_s); }, Qt::QueuedConnection);
         return;
     }
@@ -124,6 +162,10 @@ void GdbEngine::start()
     QProcess &gdb = m_session->process;
     const int theirs = ends[1];
     m_session->channel.setSocketDescriptor(ends[0]);
+    m_session->requests = input[0];
+    m_session->room = std::make_unique<QSocketNotifier>(input[0], QSocketNotifier::Write);
+    m_session->room->setEnabled(false);
+    connect(m_session->room.get(), &QSocketNotifier::activated, this, &GdbEngine::writeRequests);
 
     QString program = m_program;
     if (program.isEmpty())
@@ -140,7 +182,11 @@ void GdbEngine::start()
     gdb.setProcessEnvironment(environment);
     gdb.setProcessChannelMode(QProcess::MergedChannels);
     gdb.setUnixProcessParameters(QProcess::UnixProcessFlag::ResetSignalHandlers | QProcess::UnixProcessFlag::CreateNewSession);
-    gdb.setChildProcessModifier([theirs] { ::fcntl(theirs, F_SETFD, 0); });
+    gdb.setInputChannelMode(QProcess::ForwardedInputChannel);
+    gdb.setChildProcessModifier([theirs, input = input[1]] {
+        ::fcntl(theirs, F_SETFD, 0);
+        ::dup2(input, STDIN_FILENO);
+    });
 
     connect(&gdb, &QProcess::readyReadStandardOutput, this, &GdbEngine::readOutput);
     connect(&m_session->channel, &QLocalSocket::readyRead, this, &GdbEngine::readChannel);
@@ -154,6 +200,7 @@ void GdbEngine::start()
     });
     gdb.start();
     ::close(theirs);
+    ::close(input[1]);
 
     const QJsonObject sources = pythonSources();
     const QJsonObject first{{u"bootstrap"_s, sources["bootstrap"_L1]}};
@@ -181,6 +228,7 @@ void GdbEngine::giveUp(const QString &reason)
     session->process.disconnect(this);
     session->channel.disconnect(this);
     session->channel.abort();
+    session->closeRequests();
     if (session->process.state() != QProcess::NotRunning)
         session->process.kill();
     // Not here: this may be called by a signal of the process itself.
@@ -195,8 +243,7 @@ void GdbEngine::giveUp(const QString &reason)
     const auto answers = std::exchange(m_answers, {});
     const QPointer<GdbEngine> self(this);
     for (const Answer &answer : answers) {
-        if (answer)
-            answer({{u"ok"_s, false}, {u"reason"_s, reason}, {u"died"_s, true}});
+        answer({{u"ok"_s, false}, {u"reason"_s, reason}, {u"died"_s, true}});
         if (!self)
             return;
     }
@@ -208,13 +255,28 @@ int GdbEngine::request(const QString &what, QJsonObject fields, Answer answer)
     const int id = ++m_lastId;
     fields[u"id"_s] = id;
     fields[u"do"_s] = what;
-    m_answers.insert(id, std::move(answer));
-    const QByteArray line = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
+    if (answer)
+        m_answers.insert(id, std::move(answer));
+    m_waiting.append(requestLine(fields));
     if (m_ready)
-        m_session->channel.write(line);
-    else
-        m_waiting.append(line);
+        writeRequests();
     return id;
+}
+
+void GdbEngine::writeRequests()
+{
+    while (!m_waiting.isEmpty()) {
+        QByteArray &line = m_waiting.first();
+        const ssize_t sent = ::send(m_session->requests, line.constData(), std::size_t(line.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0) // no room, or no gdb, of whose end the process itself tells
+            return m_session->room->setEnabled(errno == EAGAIN);
+        line.remove(0, sent);
+        if (line.isEmpty())
+            m_waiting.removeFirst();
+    }
+    m_session->room->setEnabled(false);
 }
 
 void GdbEngine::readChannel()
@@ -234,8 +296,7 @@ void GdbEngine::handleEvent(const QJsonObject &event)
     const QString name = event["event"_L1].toString();
     if (name == "ready"_L1) {
         m_ready = true;
-        for (const QByteArray &line : std::exchange(m_waiting, {}))
-            m_session->channel.write(line);
+        writeRequests();
         Q_EMIT ready();
     } else if (name == "tooOld"_L1) {
         giveUp(u"gdb %1 is too old: install version 14 or later, or name one with FURROW_GDB."_s.arg(event["version"_L1].toString()));
@@ -308,7 +369,7 @@ void GdbEngine::addReference(qint64 pid)
 
 void GdbEngine::attach(const AttachRequest &wanted)
 {
-    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"endsStep"_s, wanted.endsStep}};
+    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}};
     request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {
         if (answer.contains("died"_L1))
             return;
@@ -378,7 +439,8 @@ void GdbEngine::interrupt()
 {
     if (!m_executing || !m_ready)
         return;
-    m_session->channel.write("{\"do\":\"interrupt\"}\n");
+    // By name, for a command that gdb has not begun or that calls into the process; and by hand, for one that lets no thread of ours run.
+    m_session->channel.write("{\"do\":\"interrupt\",\"id\":" + QByteArray::number(*m_executing) + "}\n");
     ::kill(static_cast<pid_t>(m_session->process.processId()), SIGINT);
 }
 

@@ -58,6 +58,7 @@ private:
     struct Session;
 
     int request(const QString &what, QJsonObject fields, Answer answer);
+    void writeRequests();
     void readChannel();
     void readOutput();
     void handleEvent(const QJsonObject &event);
@@ -68,7 +69,7 @@ private:
     QString m_program;
     std::unique_ptr<Session> m_session;
     QHash<int, Answer> m_answers;
-    QList<QByteArray> m_waiting;      ///< requests made before gdb was ready
+    QList<QByteArray> m_waiting;      ///< requests made before gdb was ready, or that it has no room for
     std::optional<int> m_executing;   ///< request whose output is being read
     qint64 m_current = 0;
     int m_lastId = 0;

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What runs inside the one gdb of a Furrow console. See docs/architecture.md, section 5."""
+import signal
+
 import gdb
 
 OLDEST = 14
@@ -26,6 +28,8 @@ SETTINGS = (
     "set follow-fork-mode parent",
     "set schedule-multiple off",
     "set suppress-cli-notifications on",
+    "set mi-async on",  # or what runs a process would keep the next request from being read
+    "set prompt",
 )
 
 
@@ -36,6 +40,8 @@ def version():
 
 def start(sock, stream, setup):
     from . import channel
+
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # meant for actors
 
     link = channel.Channel(sock, stream, setup["token"])
     if version() < OLDEST:
@@ -59,6 +65,7 @@ def start(sock, stream, setup):
     printers.install()
     refusals.install()
     commands.install()
+    commands.link = link
     engine = attachments.Engine(link)
     execution.install(engine, link)
     link.listen()

@@ -19,6 +19,7 @@ class Attachment:
         self.pid = pid
         self.inferior = inferior
         self.frozen = frozen
+        self.dying = ""        # name of the signal that ends it as soon as it runs
         self.reference = reference
         self.tid = pid
         self.level = 0
@@ -77,6 +78,12 @@ class Attachment:
         self.running = True
         gdb.execute_mi("-exec-continue", "--thread-group", "i%d" % self.inferior.num)
 
+
+    def let_dumps_run(self):
+        """The runtime's own threads that dump the tasks: they serve while the others stand."""
+        for thread in self.inferior.threads():
+            if thread.name == "furrow-dump" and thread.is_stopped():
+                self.run_thread(thread)
 
     def run_thread(self, thread):
         gdb.execute_mi("-exec-continue", "--thread", str(thread.global_num))
@@ -156,15 +163,19 @@ class Engine:
             except OSError:
                 program = ""
             inferior = self._inferior(program)
+            # Known before, since its first stop may come within the command.
+            attachment = self.by_pid[pid] = Attachment(pid, inferior, **options)
             try:
                 gdb.execute("attach %d" % pid, to_string=True)
             except gdb.error as error:
+                attachment.gone = True
+                self.by_pid.pop(pid, None)
                 if not inferior.pid:
                     self._free(inferior)
                 raise Refused(_why(pid, str(error)))
-        attachment = Attachment(pid, inferior, **options)
+            if attachment.gone:
+                raise Refused("Process %d is gone." % pid)
         self._watch(attachment)
-        self.by_pid[pid] = attachment
         return attachment
 
     def _watch(self, attachment):
@@ -223,7 +234,8 @@ class Engine:
         elif attachment.later:
             raise Refused("Process %d is being attached to already." % pid)
         attachment.reference = False
-        attachment.frozen = request["frozen"]
+        attachment.dying = request.get("dying", "")
+        attachment.frozen = request["frozen"] or bool(attachment.dying)
         if not attachment.fresh:
             # It stopped at a step's end or at a breakpoint: one thread stands, and the others may run.
             if attachment.thread(tid) and attachment.thread(tid).is_stopped():
@@ -265,6 +277,7 @@ class Engine:
         with refusals.allowed():
             thread.switch()
             attachment.stand(request["file"], request["line"])
+            attachment.let_dumps_run()
         return {"stop": attachment.stop_info("attached")}
 
     # -- letting go

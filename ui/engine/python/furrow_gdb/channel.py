@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Requests and answers: JSON lines over a socket. What commands print goes to gdb's own output, each end marked there."""
-import ctypes
+"""Requests and answers. Requests are lines on gdb's own standard input, read by gdb's own loop, so that they need no change of
+thread; answers go back as JSON lines over a socket, whose reading side tells of interrupts and of the console's end alone. What
+commands print goes to gdb's own output, each end marked there."""
+import fcntl
 import json
 import os
+import select
 import signal
+import sys
 import threading
 import time
 import traceback
 
 import gdb
+
+from . import interrupts
+
+REQUEST = "furrow-request"
 
 
 class Refused(Exception):
@@ -22,14 +30,37 @@ class Later:
         self.answer = None
 
 
+class Marked:
+    """Returned by a handler whose end is the mark in gdb's output."""
+
+
+class Request(gdb.Command):
+    """A request of Furrow's console, which alone may use it."""
+
+    def __init__(self, link):
+        super().__init__(REQUEST, gdb.COMMAND_OBSCURE, gdb.COMPLETE_NONE)
+        self._link = link
+        self._serving = False
+
+    def invoke(self, argument, from_tty):
+        self.dont_repeat()
+        if self._serving:
+            raise gdb.GdbError("'%s' is refused: it is the console's own." % REQUEST)
+        self._serving = True
+        try:
+            self._link.handle_line(argument)
+        finally:
+            self._serving = False
+
+
 class Channel:
     def __init__(self, sock, stream, token):
         self._socket = sock
         self._stream = stream
         self._token = token
         self._handlers = {}
-        self._looking_at = (0, 0)  # process and thread that the command being run looks at
-        self._looking = threading.Lock()
+        self._over = False
+        self.interrupts = interrupts.Interrupts()
 
     def serve(self, name, handler):
         self._handlers[name] = handler
@@ -46,12 +77,17 @@ class Channel:
         gdb.write("\x1e%s %s %d\x1e" % (self._token, ident, 1 if ok else 0))
         gdb.flush()
 
-    def look_at(self, pid, tid):
-        """From here on an interrupt is meant for that thread; once this has returned, for no other."""
-        with self._looking:
-            self._looking_at = (pid, tid)
+    def show_tasks(self, tree):
+        """The console makes the text of it, in the place where it stands in gdb's output."""
+        gdb.flush(gdb.STDERR)
+        gdb.write("\x1e%s tasks %s\x1e" % (self._token, json.dumps(tree)))
 
     def listen(self):
+        Request(self)
+        # What the user's commands start, or read by themselves, must not take the requests that come there.
+        fcntl.fcntl(0, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        sys.stdin = open(os.devnull)
+        self.interrupts.shut_out()
         threading.Thread(target=self._read, name="furrow", daemon=True).start()
 
     def _read(self):
@@ -59,30 +95,24 @@ class Channel:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             for line in self._stream:
-                request = json.loads(line)
-                if request.get("do") == "interrupt":
-                    self._interrupt_call()
-                    continue
-                gdb.post_event(lambda request=request: self._handle(request))
+                message = json.loads(line)
+                if message.get("do") == "interrupt":
+                    self.interrupts.strike(message["id"])
         except (OSError, ValueError):
             pass  # reset, or cut off in the middle of a line: the console was killed
+        self._over = True
         gdb.post_event(_leave)
         # A command that is running would hold the end off for ever.
-        os.kill(os.getpid(), signal.SIGINT)
+        self.interrupts.strike_whatever_runs()
         time.sleep(5)
         os.kill(os.getpid(), signal.SIGKILL)  # processes it holds go on; the runtime mends their text
 
-    def _interrupt_call(self):
-        """The main thread is in a call made at the prompt, if the process it looks at runs: gdb's SIGINT does not reach that."""
-        with self._looking:
-            pid, tid = self._looking_at
-            try:
-                with open("/proc/%d/task/%d/stat" % (pid, tid)) as stat:
-                    state = stat.read().rpartition(")")[2].split()[0]
-                if state != "t":
-                    ctypes.CDLL(None).syscall(234 if os.uname().machine == "x86_64" else 131, pid, tid, int(signal.SIGINT))  # tgkill
-            except (OSError, IndexError):
-                pass
+    def handle_line(self, line):
+        if self.interrupts.forget():
+            # What comes next may be a command that never lets the reading thread run.
+            while select.select([self._socket], [], [], 0)[0] and not self._over:
+                time.sleep(0.001)
+        self._handle(json.loads(line))
 
     def _handle(self, request):
         ident = request.get("id")
@@ -101,12 +131,10 @@ class Channel:
             result = handler(request)
             if isinstance(result, Later):
                 result.answer = answer
-            else:
+            elif not isinstance(result, Marked):
                 answer(result)
         except (Refused, gdb.error) as error:
             answer(reason=str(error))
-        except KeyboardInterrupt:
-            answer(reason="Interrupted.")
         except Exception as error:
             answer(reason="The engine failed: %s" % error)
             self.send({"event": "log", "text": traceback.format_exc()})

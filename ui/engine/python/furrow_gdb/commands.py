@@ -284,29 +284,22 @@ def shown(frame):
 
 @_command("tasks")
 def tasks(_argument):
-    """The tasks of this actor, oldest first, each with the lines that it awaits, innermost first; `->` marks the one that runs."""
+    """The tasks of this actor with the lines that they await, innermost first, under the nurseries that own them, with their cancel
+scopes; `->` marks the one that runs."""
     found = coroutines.tasks()
     if found is None:
         raise gdb.GdbError("The program's runtime keeps no list of its tasks.")
     here = frames.newest_visible()
     stands = coroutines.of_frame(here) if here is not None else None
-    hidden = 0
     for task in found:
-        lines = []
-        for waiting in task["chain"]:
-            name = waiting.function()
+        task["awaits"] = []
+        for waiting in task.pop("chain"):
             if stands and waiting.address == stands.address:
-                lines.append("     runs  %s%s\n" % (name, _place(frames.describe(here, False))))
-            elif not frames.rules.hides(name, None):
-                lines.append("     await %s%s\n" % (name, _place({"file": waiting.file, "line": waiting.line})))
-        if lines or task["runs"]:
-            gdb.write("%s task '%s'\n%s" % ("->" if task["runs"] else "  ", task["name"], "".join(lines)))
-        else:
-            hidden += 1
-    if hidden:
-        gdb.write("      (%d hidden task%s of the runtime)\n" % (hidden, "" if hidden == 1 else "s"))
-    if not found:
-        gdb.write("No tasks.\n")
+                place = frames.describe(here, False)
+                task["runs"] = {"function": place["function"] if waiting.written == "??" else waiting.written, "file": place["file"], "line": place["line"]}
+            elif not (frames.rules.own and frames.rules.hides_by_own(waiting.function())):
+                task["awaits"].append({"function": waiting.written, "file": waiting.file, "line": waiting.line})
+    link.show_tasks({"tasks": found})
 
 
 @_command("info threads", gdb.COMMAND_STATUS)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The runtime's coroutines: furrow/detail/awaitframe.h and TaskState, read from a stopped process."""
+import time
+
 import gdb
 
 from . import frames
@@ -18,7 +20,7 @@ class Await:
         self.file = value["file"]
         self.file = self.file.string(errors="replace") if int(self.file) else ""
         name = value["function"]
-        self._written = name.string(errors="replace") if int(name) else "??"
+        self.written = name.string(errors="replace") if int(name) else "??"
         self.resume = 0
         if self.frame:
             self.resume = int.from_bytes(gdb.selected_inferior().read_memory(self.frame, 8).tobytes(), "little")
@@ -28,7 +30,7 @@ class Await:
         block = gdb.block_for_pc(self.resume) if self.resume else None
         while block is not None and block.function is None:
             block = block.superblock
-        return frames.name_at(self.resume, block.function.print_name) if block else frames.short_name(self._written)
+        return frames.name_at(self.resume, block.function.print_name) if block else frames.short_name(self.written)
 
 
 def _type(name):
@@ -113,8 +115,28 @@ def running_task():
     return task["name"] if task else ""
 
 
+def _text(value):
+    return value.string(errors="replace") if int(value) else ""
+
+
+def _scopes(innermost, outside):
+    """Cancel scopes from the innermost on up to that of the nursery, outermost first."""
+    found = []
+    while innermost and innermost != outside and len(found) < 500:
+        scope = gdb.Value(innermost).cast(gdb.lookup_type("furrow::CancelScope").pointer()).dereference()
+        described = {"address": innermost, "kind": _text(scope["m_kind"]), "shield": bool(scope["m_shield"]),
+                     "cancelled": bool(scope["m_cancelCalled"]), "timedOut": bool(scope["m_timedOut"])}
+        if bool(scope["m_deadline"]["_M_payload"]["_M_engaged"]):
+            when = int(scope["m_deadline"]["_M_payload"]["_M_payload"]["_M_value"]["__d"]["__r"])
+            described["deadline"] = (when - time.monotonic_ns()) // 1000000
+        found.append(described)
+        innermost = int(scope["m_parent"])
+    return found[::-1]
+
+
 def tasks():
-    """The tasks of the selected process, oldest first: name, whether it runs, and its coroutines, innermost first."""
+    """The tasks of the selected process, oldest first, with what the console's text of them needs (debug/tasktree.h), and each one's
+    coroutines, innermost first; nothing without a list of them."""
     try:
         address = int(gdb.parse_and_eval("furrow_debug_tasks"))
         current = int(gdb.parse_and_eval("furrow_debug_current_task"))
@@ -127,8 +149,20 @@ def tasks():
         value = gdb.Value(address).cast(kind.pointer()).dereference()
         innermost = at(int(value["innermost"]))
         if innermost and not bool(value["done"]):
-            chain = [innermost] + list(awaiters(innermost))
-            found.append({"name": task_of(address)["name"], "runs": address == current, "chain": chain})
+            task = task_of(address)
+            described = {"address": address, "name": task["name"], "current": address == current,
+                         "caller": task["caller"], "callerPlace": {"file": task["file"], "line": task["line"]}}
+            try:
+                nursery, outside = int(value["nursery"]), 0
+                if nursery:
+                    owner = value["nursery"].dereference()
+                    outside = described["nurseryScope"] = int(owner["m_scope"].address)
+                    described["parent"] = int(owner["m_parent"])
+                described["scopes"] = _scopes(int(value["scope"]), outside)
+            except gdb.error:
+                pass  # none, or a runtime of another version
+            described["chain"] = [innermost] + list(awaiters(innermost))
+            found.append(described)
         address = int(value["older"])
     return found[::-1]
 

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Lines typed at the prompt, completion, and the stack."""
+import os
 import signal
 
 import gdb
 
 from . import commands, coroutines, refusals, stepping
-from .channel import Refused
+from .channel import REQUEST, Marked, Refused
 
 # They read further lines from a terminal that gdb does not have.
 _BLOCKS = ("commands", "define", "define-prefix", "document", "if", "while")
 _MOVES = ("up", "down", "frame", "f", "thread")
+_STANDS = ("p", "print", "inspect", "output", "call", "x", "ptype", "whatis", "list", "l", "info", "i", "w", "bt", "where", "ll", "a", "pp", "locals", "tasks", "echo", "printf")
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
@@ -24,20 +26,13 @@ def install(engine, link):
         line = request["line"]
         ok = False
         try:
-            gdb.execute("set suppress-cli-notifications off", to_string=True)
             prepare()
-            words = line.split(None, 1)
-            if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
-                raise Refused("'%s' needs its further lines: give them with it." % words[0])
+            at = engine.current
+            if _interrupt_waits(at.pid, at.pid):
+                # A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it.
+                _call_nothing()
             before = _where()
-            _deliver_interrupts(engine.current.pid)
-            # gdb hands a SIGINT of its own on to a process that it runs for a call.
-            gdb.execute("handle SIGINT stop print nopass", to_string=True)
-            link.look_at(engine.current.pid, engine.current.tid)
-            if words and words[0] in _MOVES:
-                _move(line, before)
-            else:
-                gdb.execute(line, from_tty=True)
+            link.interrupts.during(request["id"], lambda: _run(line, before), at.pid, at.tid)
             ok = True
             _moved(engine, link, before)
         except (Refused, gdb.error, gdb.GdbError, RuntimeError) as error:
@@ -45,12 +40,14 @@ def install(engine, link):
         except KeyboardInterrupt:
             gdb.write("Quit\n")
         finally:
-            link.look_at(0, 0)
-            if not ok and engine.current is not None:
-                _forget_interrupts(engine.current.pid, engine.current.tid)
-            gdb.execute("set suppress-cli-notifications on", to_string=True)
-            gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
-            link.mark(request["id"], ok)
+            try:
+                if _calls.over() and engine.current is not None:
+                    _calls.let_in(False)
+                    _forget_interrupts(engine.current.pid, engine.current.tid, ok)
+                _calls.let_in(True)
+            finally:
+                link.mark(request["id"], ok)
+        return Marked()
 
     def complete(request):
         line = request["line"]
@@ -63,7 +60,7 @@ def install(engine, link):
             if candidate.startswith(line[:start]):
                 text = candidate[start:]
                 first = not line[:start].strip()
-                if not (first and refusals.refused(text)):
+                if not (first and (refusals.refused(text) or text == REQUEST)):
                     found.append({"text": text, "kind": "command" if first else "symbol"})
         return {"found": found}
 
@@ -75,25 +72,85 @@ def install(engine, link):
         prepare()
         return stepping.begin(engine, engine.current, request["kind"])
 
+    gdb.events.inferior_call.connect(_calls.happened)
     link.serve("execute", execute)
     link.serve("complete", complete)
     link.serve("backtrace", backtrace)
     link.serve("step", step)
 
 
-def _deliver_interrupts(pid):
-    """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it."""
-    if _interrupt_waits(pid, pid):
-        _call_nothing()  # SIGINT is passed: the runtime's handler has it
+def _run(line, before):
+    words = line.split(None, 1)
+    if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
+        raise Refused("'%s' needs its further lines: give them with it." % words[0])
+    _calls.watch()
+    if words and words[0] in _STANDS:
+        gdb.execute(line, from_tty=True)
+        return
+    # Where the prompt stands is the console's to tell, but for the commands that move it.
+    gdb.execute("set suppress-cli-notifications off", to_string=True)
+    try:
+        if words and words[0] in _MOVES:
+            _move(line, before)
+        else:
+            gdb.execute(line, from_tty=True)
+    finally:
+        gdb.execute("set suppress-cli-notifications on", to_string=True)
+
+
+class _Calls:
+    """SIGINT while a command calls functions of the process: gdb hands one of its own on to a process that it runs for a call, where
+    it has to end the call instead of the program."""
+
+    def __init__(self):
+        self._watching = False
+        self._stops = False
+        self._called = False
+
+    def watch(self):
+        self._watching = True
+
+    def happened(self, event):
+        if not self._watching:
+            return
+        if isinstance(event, gdb.InferiorCallPreEvent):
+            self._called = True
+            self.let_in(False)
+        else:
+            self.let_in(True)
+
+    def let_in(self, passed):
+        """Whether the process is handed its SIGINTs, or a call in it ends by them."""
+        if self._stops == passed:
+            self._stops = not passed
+            gdb.execute("handle SIGINT " + ("nostop noprint pass" if passed else "stop print nopass"), to_string=True)
+
+    def over(self):
+        """The command has ended. Whether it has called anything."""
+        self._watching = False
+        called, self._called = self._called, False
+        return called
+
+
+_calls = _Calls()
 
 
 def _interrupt_waits(pid, tid):
     try:
-        with open("/proc/%d/task/%d/status" % (pid, tid)) as status:
-            waiting = [int(line.split()[1], 16) for line in status if line.startswith(("SigPnd:", "ShdPnd:"))]
+        status = os.open("/proc/%d/task/%d/status" % (pid, tid), os.O_RDONLY)
     except OSError:
         return False
-    return any(mask & 1 << signal.SIGINT - 1 for mask in waiting)
+    try:
+        text = os.read(status, 8192)
+    except OSError:
+        return False
+    finally:
+        os.close(status)
+    waiting = 0
+    for name in (b"\nSigPnd:\t", b"\nShdPnd:\t"):
+        at = text.find(name) + len(name)
+        waiting |= int(text[at:at + 16] or b"0", 16)
+    return bool(waiting & 1 << signal.SIGINT - 1)
 
 
 def _call_nothing():
@@ -104,10 +161,10 @@ def _call_nothing():
         pass
 
 
-def _forget_interrupts(pid, tid):
-    """The SIGINTs that ended a call are ours, and not to be handed to the program as it goes on: gdb may have sent one and the
-    channel another, of which the second still waits."""
-    while True:
+def _forget_interrupts(pid, tid, ok):
+    """The SIGINTs that a command's calls were sent are ours, and not to be handed to the program as it goes on: gdb may have sent one
+    and the channel another, of which the second still waits, or both after the call had returned."""
+    while not ok or _interrupt_waits(pid, tid):
         try:
             with refusals.allowed():
                 gdb.execute("queue-signal 0", to_string=True)

@@ -30,6 +30,11 @@ class Rules:
         return bool(solib and solib.startswith(SYSTEM_FOLDERS)) or any(fnmatch.fnmatchcase(name, pattern) for pattern in DEFAULT_PATTERNS)
 
 
+    def hides_by_own(self, name):
+        """The same, of the user's rules alone."""
+        return next((hides for pattern, hides in reversed(self.own) if fnmatch.fnmatchcase(name, pattern)), False)
+
+
 rules = Rules()
 
 
