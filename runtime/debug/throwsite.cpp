@@ -26,6 +26,9 @@ extern "C" _Unwind_Reason_Code __gxx_personality_v0(int, _Unwind_Action, _Unwind
 
 // Within furrow, so that a debugger knows these frames for the runtime's.
 namespace furrow::debug {
+
+constinit thread_local bool (*isExpectedThrow)(const std::type_info &type, const void *object) = nullptr;
+
 namespace {
 
 // libstdc++'s exception header (unwind-cxx.h); part of the Itanium ABI, and what a personality routine may read.
@@ -204,6 +207,8 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
     void *object = dependent ? *reinterpret_cast<void **>(header) : static_cast<void *>(header + 1);
     ExceptionHeader *primary = static_cast<ExceptionHeader *>(object) - 1;
     if (std::strcmp(primary->type->name(), "N6furrow9CancelledE") == 0)
+        return;
+    if (furrow::debug::isExpectedThrow && furrow::debug::isExpectedThrow(*primary->type, object))
         return;
 
     std::lock_guard lock(mutex);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <typeinfo>
 #include <QString>
 #include <vector>
 
@@ -51,6 +52,8 @@ void noteEscaped(const std::exception_ptr &error);
 void ignoreThrows();
 /// Copies alive that belong to exceptions; for tests and reports.
 int ownedCopies();
+/// What this thread throws while this is set, and it says true of: expected, and nothing is kept of it. Gets the type and the object.
+extern thread_local bool (*isExpectedThrow)(const std::type_info &type, const void *object);
 /// Address of the exception object, the same in every exception_ptr and rethrow.
 const void *exceptionObject(const std::exception_ptr &error);
 

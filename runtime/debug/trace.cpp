@@ -42,7 +42,7 @@ bool isHiddenFile(const QString &file)
         return here.left(here.lastIndexOf(u"/debug/"_s) + 1);
     }();
     return (!ownSources.isEmpty() && file.startsWith(ownSources)) || file.contains("/include/furrow/"_L1)
-           || file.contains("/include/c++/"_L1) || file.contains("/qt6/Qt"_L1);
+           || file.contains("/include/boost/"_L1) || file.contains("/include/c++/"_L1) || file.contains("/qt6/Qt"_L1);
 }
 
 } // namespace
@@ -55,7 +55,8 @@ QList<TraceFrame> symbolize(const std::vector<std::uintptr_t> &addresses)
         const auto entry = std::bit_cast<std::stacktrace_entry>(address);
         const QString function = plainFunction(QString::fromStdString(entry.description()));
         // What lies below is the event loop's, and of other tasks when one of them runs a loop of its own.
-        if (function.startsWith("furrow::detail::Scheduler::"_L1) || function.startsWith("furrow::detail::resumeFrame"_L1))
+        if (function.startsWith("furrow::detail::Scheduler::"_L1) || function.startsWith("furrow::detail::resumeFrame"_L1)
+            || function.startsWith("furrow::detail::AsioMarkingExecutor<"_L1) || function.startsWith("furrow::detail::AsioLoop::"_L1))
             break;
         if (isHidden(function))
             continue;
