@@ -93,6 +93,8 @@ void ChildActor::start()
     m_peer = std::make_unique<Peer>(ends[0], *this, m_id);
     const bool debugMode = m_options.debugMode.value_or(runtime->debugMode());
     if (debugMode)
+        runtime->session()->expectDebugging();
+    if (debugMode)
         m_lastWords = debug::makeLastWords();
     const Birth birth{.self = m_id,
                       .parent = runtime->self(),

@@ -154,6 +154,7 @@ public:
     void connectTo(const QByteArray &path, qint64 pid);
     void startOwnConsole();
     void enterDebugMode();
+    void adoptOrphans();
     void openGate();
     /// What signal handlers know; `why`: they are not to ask the console.
     void publishSignals(const char *why = nullptr);
@@ -167,6 +168,7 @@ public:
     DebugSession *q;
     Options options;
     bool started = false;
+    bool adopts = false; // as subreaper
     bool closing = false;
     QByteArray socketPath; // empty: no console
     QByteArray deadConsole; // where a root's was
@@ -309,9 +311,7 @@ void DebugSession::Private::enterDebugMode()
     breakpoints.install();
     if (!control.isOpen())
         return;
-    // Who comes to us then, the console tells; without one nobody would, and orphans are init's.
-    if (options.isRoot)
-        ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    adoptOrphans();
     if (consolePid > 0)
         ::prctl(PR_SET_PTRACER, static_cast<unsigned long>(consolePid), 0, 0, 0);
     installLeftoverBreakpointHandler();
@@ -323,6 +323,26 @@ void DebugSession::Private::enterDebugMode()
         references.append(executable);
         leases.addReference(makeCopy(target, true));
     }
+}
+
+void DebugSession::Private::adoptOrphans()
+{
+    // Who comes to us then, the console tells; without one nobody would, and orphans are init's.
+    if (!options.isRoot || adopts || !control.isOpen())
+        return;
+    adopts = true;
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+void DebugSession::expectDebugging()
+{
+    if (!d->options.isRoot || !d->started)
+        return;
+    if (!hasConsole() && !d->ownConsole && d->deadConsole.isEmpty() && d->options.startConsole && OwnConsole::hasSomebody()) {
+        d->startOwnConsole();
+        d->openGate();
+    }
+    d->adoptOrphans();
 }
 
 void DebugSession::Private::openGate()
@@ -541,7 +561,7 @@ void DebugSession::Private::gone()
         openGate();
     disableCopies();
     leases.reapAll();
-    if (options.isRoot && options.debugMode) {
+    if (adopts) {
         leases.reapStrays();
         if (!ownConsole) // its gdb still comes to us
             ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
@@ -652,7 +672,7 @@ void DebugSession::Private::shutDown()
     control.close();
     if (std::exchange(ownConsole, {}))
         leases.reapDebuggers();
-    if (options.isRoot && options.debugMode) {
+    if (std::exchange(adopts, false)) {
         if (copiesEnd)
             leases.reapStraysNow(reapMilliseconds);
         else

@@ -106,6 +106,8 @@ public:
     TaskDumps &taskDumps();
 
     // Of the children, by whoever spawns them.
+    /// One that is in debug mode: a root that has no console starts one now, if there is a terminal.
+    void expectDebugging();
     ChildIo prepareChild(const ActorId &child, QProcessEnvironment &environment);
     void childSpawned(const ActorId &child, qint64 pid, const QString &executable, bool debugMode);
     /// Once it has been reaped: `status` or `signal` (0: none), and what is known of its error.

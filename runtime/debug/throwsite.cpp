@@ -363,9 +363,10 @@ QString whyNoCopy(const std::exception_ptr &error)
         return QString::fromLatin1(record->whyNoCopy);
     if (!error || !copying.load(std::memory_order_relaxed))
         return {};
-    const _Unwind_Ptr pad = (static_cast<const ExceptionHeader *>(exceptionObject(error)) - 1)->landingPad;
-    if (!pad)
-        return {}; // it was never thrown
+    const auto *header = static_cast<const ExceptionHeader *>(exceptionObject(error)) - 1;
+    const _Unwind_Ptr pad = header->landingPad;
+    if (!pad || std::strcmp(header->type->name(), "N6furrow9CancelledE") == 0)
+        return {}; // it was never thrown, or is none of which anything is kept
     if (!isUsersPad(pad))
         return QStringLiteral("too many errors are alive");
     // Its handler had shown itself to be the user's, and now somebody looks at what it caught.

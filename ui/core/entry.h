@@ -39,14 +39,15 @@ struct Entry
     QString file;
     int line = 0;
     QString function;
-    qint64 copy = 0;            ///< frozen copy to look at, or 0
+    qint64 copy = 0;            ///< frozen copy to look at (of a post-mortem by hand: one `down` away), or 0
     Quit quit = Quit::Throws;
     bool shield = false;
+    bool hideRuntime = true;    ///< false: the runtime's own frames are shown too
     bool hasError = false;
     BoxedError error;
     QString signalName;         ///< "SIGSEGV", or empty
     QString signalAddress;      ///< "0x0", where the signal has one
-    QString detail;             ///< what a breakpoint of the user's says: "Breakpoint 1"
+    QString detail;             ///< a line below the header: "Breakpoint 1" of the user's, why there is no frozen copy
     QDateTime asked;
 
     bool isCrash() const { return kind == Kind::Crash || kind == Kind::PostMortem || kind == Kind::Signal; }

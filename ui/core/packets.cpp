@@ -73,6 +73,8 @@ std::optional<Entry> entry(const QJsonObject &packet)
     result.function = packet["function"_L1].toString();
     result.copy = pid(packet["copy"_L1]);
     result.shield = packet["shield"_L1].toBool();
+    result.hideRuntime = packet["hideRuntime"_L1].toBool(true);
+    result.detail = packet["detail"_L1].toString();
     if (packet["error"_L1].isObject()) {
         result.hasError = true;
         result.error = error(packet["error"_L1].toObject());
