@@ -93,6 +93,8 @@ void ChildActor::start()
     m_peer = std::make_unique<Peer>(ends[0], *this, m_id);
     const bool debugMode = m_options.debugMode.value_or(runtime->debugMode());
     if (debugMode)
+        m_lastWords = debug::makeLastWords();
+    if (debugMode)
         runtime->session()->expectDebugging();
     if (debugMode)
         m_lastWords = debug::makeLastWords();
@@ -100,6 +102,8 @@ void ChildActor::start()
                       .parent = runtime->self(),
                       .socket = ends[1],
                       .debugMode = debugMode,
+                      .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
+                      .lastWords = m_lastWords,
                       .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
                       .infectAsio = m_options.infectAsio,
                       .lastWords = m_lastWords,

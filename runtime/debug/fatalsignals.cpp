@@ -179,17 +179,17 @@ void onTerminate()
 struct Outwards
 {
     const void *module;
-    std::uintptr_t from, to;
+    std::uintptr_t from;
+    void *end;
     bool only = true;
 };
 
 _Unwind_Reason_Code look(_Unwind_Context *context, void *data)
 {
     auto *outwards = static_cast<Outwards *>(data);
-    const std::uintptr_t frame = _Unwind_GetCFA(context);
-    if (frame < outwards->from)
+    if (_Unwind_GetCFA(context) < outwards->from)
         return _URC_NO_REASON;
-    if (frame >= outwards->to)
+    if (reinterpret_cast<void *>(_Unwind_GetRegionStart(context)) == outwards->end)
         return _URC_END_OF_STACK;
     Dl_info info;
     outwards->only = ::dladdr(reinterpret_cast<void *>(_Unwind_GetIP(context)), &info) && info.dli_fbase == outwards->module;
@@ -252,7 +252,7 @@ bool endsInTerminate(unsigned long landingPad, void *region, unsigned long frame
     Dl_info handlers, threads;
     if (!qt || !::dladdr(region, &handlers) || handlers.dli_fbase != qt || !::dladdr(entry.function, &threads) || threads.dli_fbase != qt)
         return false;
-    Outwards outwards{qt, frame, entry.frame};
+    Outwards outwards{qt, frame, entry.caller};
     _Unwind_Backtrace(look, &outwards);
     return outwards.only;
 }

@@ -29,7 +29,7 @@ void *runThread(void *given)
     delete static_cast<Start *>(given);
     // Destroyed by pthread_exit and pthread_cancel as well, which unwind.
     const SignalStack stack;
-    entry = {reinterpret_cast<void *>(start.function), reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0))};
+    entry = {reinterpret_cast<void *>(start.function), reinterpret_cast<void *>(&runThread)};
     return start.function(start.argument);
 }
 

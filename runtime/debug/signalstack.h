@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-
 namespace furrow::debug {
 
 /// A stack of its own for the signal handlers of one thread, so that they can run when the thread's own has overflowed. Large
@@ -22,11 +20,11 @@ private:
     void *m_memory = nullptr;
 };
 
-/// Where this thread began, if pthread_create made it: the function it was given, and an address in the frame that called it.
+/// Where this thread began, if pthread_create made it: the function it was given, and the one that called that.
 struct ThreadEntry
 {
     void *function = nullptr;
-    std::uintptr_t frame = 0;
+    void *caller = nullptr;
 };
 const ThreadEntry &threadEntry() noexcept;
 

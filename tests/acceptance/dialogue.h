@@ -74,6 +74,12 @@ public:
     /// Until it holds; `what` says it when it never does.
     void waitUntil(const QString &what, const std::function<bool()> &condition);
     pid_t pidOf(const QString &who) { return m_leftovers.pidOf(who); }
+    /// As `pkill -f` finds them.
+    QList<pid_t> pids(const QString &pattern) { return m_leftovers.pids(pattern); }
+    /// $XDG_RUNTIME_DIR of the run.
+    QString runtimeFolder() const { return m_leftovers.environment().value(QStringLiteral("XDG_RUNTIME_DIR")); }
+    /// The root dies of a signal by itself: nobody of its tree reaps what it leaves.
+    void rootDies() { m_leftovers.adoptOrphans(pid_t(m_face->consolePid())); }
     /// The console was killed, so that no end of it tells the tree's: waits until every process has ended.
     void expectAllGone(const QStringList &except = {});
     void hangUp();

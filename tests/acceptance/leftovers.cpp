@@ -87,6 +87,19 @@ pid_t Leftovers::pidOf(const QString &who) const
     return newest;
 }
 
+QList<pid_t> Leftovers::pids(const QString &pattern) const
+{
+    QList<pid_t> found;
+    const QList<Process> all = processes();
+    for (const Process &process : all) {
+        QFile command(u"/proc/%1/cmdline"_s.arg(process.pid));
+        if (command.open(QIODevice::ReadOnly) && command.readAll().replace('\0', ' ').contains(pattern.toUtf8()))
+            found.append(process.pid);
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
 void Leftovers::adopt(pid_t except)
 {
     const QList<Process> all = processes();
@@ -96,8 +109,22 @@ void Leftovers::adopt(pid_t except)
     }
 }
 
+void Leftovers::adoptOrphans(pid_t except)
+{
+    m_orphansBut = except;
+}
+
 void Leftovers::reapAdopted()
 {
+    QFile children(u"/proc/self/task/%1/children"_s.arg(::getpid()));
+    if (m_orphansBut && children.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &child : children.readAll().split(' ')) {
+            QFile name(u"/proc/%1/comm"_s.arg(child.toInt()));
+            const QByteArray comm = name.open(QIODevice::ReadOnly) ? name.readAll().trimmed() : QByteArray();
+            if (child.toInt() != *m_orphansBut && (comm == "furrow-copy" || comm == "furrow-ref" || comm == "furrow" || comm == "gdb"))
+                m_adopted.insert(child.toInt());
+        }
+    }
     for (auto it = m_adopted.begin(); it != m_adopted.end();) {
         int status;
         if (::waitpid(*it, &status, __WALL | WNOHANG) == *it)

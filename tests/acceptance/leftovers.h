@@ -6,6 +6,8 @@
 #include <QString>
 #include <QTemporaryDir>
 
+#include <optional>
+
 #include <sys/types.h>
 
 namespace acceptance {
@@ -23,8 +25,12 @@ public:
 
     /// A process of this run that lives: "root", "console", "gdb", "copy", or an actor by its name. 0: there is none (yet).
     pid_t pidOf(const QString &who) const;
+    /// Those of this run whose command line holds this, as `pkill -f` finds them, the oldest number first.
+    QList<pid_t> pids(const QString &pattern) const;
     /// From now on what comes to this process from others that the script has killed is reaped, as init does; `except`: the face's own.
     void adopt(pid_t except);
+    /// The same for a root that dies by itself: of what it leaves behind, as soon as that has come.
+    void adoptOrphans(pid_t except);
     /// No process of this run lives, but those named (by their command), and what was adopted is reaped.
     bool adoptedAreReaped(const QStringList &except = {});
     bool allGone(const QStringList &except = {});
@@ -44,6 +50,7 @@ private:
     QProcessEnvironment m_environment;
     QByteArray m_mark;
     QSet<pid_t> m_adopted;
+    std::optional<pid_t> m_orphansBut;
 };
 
 } // namespace acceptance

@@ -112,6 +112,8 @@ void Session::add(Dialogue *dialogue, const Entry &asked)
         const Frame &from = live(stepId)->stop.frame;
         mine.endsStep = from.line == entry.line && from.file.section(u'/', -1) == entry.file.section(u'/', -1);
     }
+    if (stepping && entry.kind == Entry::Kind::Signal)
+        mine.endsStep = true; // the process dies, whichever thread stepped
     if (dialogue) {
         connect(dialogue, &Dialogue::received, this, [this, id](const QJsonObject &p) { packet(id, p); });
         connect(dialogue, &Dialogue::closed, this, [this, id] { clientGone(id); });
@@ -192,6 +194,8 @@ void Session::attach(quint64 id)
     request.tid = request.frozenCopy ? request.pid : entry->tid;
     request.file = entry->file;
     request.line = entry->line;
+    if (entry->kind == Entry::Kind::Signal)
+        request.dyingOf = entry->signalName;
     request.endsStep = mine->endsStep;
     m.engine->attach(request);
 }
