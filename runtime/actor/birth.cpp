@@ -37,8 +37,6 @@ QByteArray Birth::encoded() const
                        {QStringLiteral("socket"), socket},
                        {QStringLiteral("debugMode"), debugMode},
                        {QStringLiteral("breakpointHook"), breakpointHook},
-                       {QStringLiteral("lastWords"), lastWords},
-                       {QStringLiteral("breakpointHook"), breakpointHook},
                        {QStringLiteral("infectAsio"), infectAsio},
                        {QStringLiteral("lastWords"), lastWords},
                        {QStringLiteral("exposes"), keys},
@@ -62,8 +60,6 @@ std::optional<Birth> Birth::take()
     birth.parent = fromJson(object[QStringLiteral("parent")]);
     birth.socket = object[QStringLiteral("socket")].toInt(-1);
     birth.debugMode = object[QStringLiteral("debugMode")].toBool();
-    birth.breakpointHook = object[QStringLiteral("breakpointHook")].toBool();
-    birth.lastWords = object[QStringLiteral("lastWords")].toInt(-1);
     birth.breakpointHook = object[QStringLiteral("breakpointHook")].toBool();
     birth.infectAsio = object[QStringLiteral("infectAsio")].toBool();
     birth.lastWords = object[QStringLiteral("lastWords")].toInt(-1);

@@ -19,8 +19,6 @@ struct Birth
     int socket = -1;            ///< inherited: its end of the connection to the parent
     bool debugMode = false;
     bool breakpointHook = false;
-    int lastWords = -1;         ///< inherited: memory that the parent reads when a signal has ended this process
-    bool breakpointHook = false;
     bool infectAsio = false;
     int lastWords = -1;         ///< inherited: memory that the parent reads when a signal has ended this process
     QByteArray debugFilter;     ///< key of a named one

@@ -93,8 +93,6 @@ void ChildActor::start()
     m_peer = std::make_unique<Peer>(ends[0], *this, m_id);
     const bool debugMode = m_options.debugMode.value_or(runtime->debugMode());
     if (debugMode)
-        m_lastWords = debug::makeLastWords();
-    if (debugMode)
         runtime->session()->expectDebugging();
     if (debugMode)
         m_lastWords = debug::makeLastWords();
@@ -102,8 +100,6 @@ void ChildActor::start()
                       .parent = runtime->self(),
                       .socket = ends[1],
                       .debugMode = debugMode,
-                      .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
-                      .lastWords = m_lastWords,
                       .breakpointHook = m_options.breakpointHook.value_or(runtime->breakpointHook()),
                       .infectAsio = m_options.infectAsio,
                       .lastWords = m_lastWords,
