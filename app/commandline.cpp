@@ -43,7 +43,8 @@ QString findProgram(const QString &name, QString *sentence)
 Parsed parseCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"One debugger prompt for a whole tree of processes."_s);
+    parser.setApplicationDescription(u"One debugger prompt for a whole tree of processes.\n\n"
+                                     "furrow dump PID prints the tasks of every actor of the tree that process PID belongs to."_s);
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Show this text."_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Show the version."_s);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "consoleapplication.h"
 
+#include "endingsignals.h"
+
 #include "../ui/core/console.h"
 #include "../ui/desktop/mainwindow.h"
 #include "../ui/engine/gdbengine.h"
@@ -60,6 +62,8 @@ int runDesktop(const CommandLine &command)
     if (!listen(console, command))
         return 2;
     ui::MainWindow window(&console);
+    // As in the terminal: the tree is cancelled, and then this ends.
+    const EndingSignals watch([&window](const QString &name) { window.cancelAndClose(name); });
     window.show();
     console.startProgram(command.program, command.arguments);
     return QCoreApplication::exec();

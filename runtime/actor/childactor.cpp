@@ -135,6 +135,7 @@ void ChildActor::start()
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_pid = m_process.processId();
+    runtime->children.append(this);
     qCInfo(lcRuntime).noquote() << "started" << m_id.toString() << "as process" << m_pid;
     runtime->session()->childSpawned(m_id, m_pid, QFileInfo(m_program).canonicalFilePath(), debugMode);
 }
@@ -253,12 +254,17 @@ void ChildActor::kill(const QString &why)
     m_process.kill();
 }
 
+void ChildActor::terminate()
+{
+    if (m_pid && !reaped.isSet())
+        m_process.terminate();
+}
+
 Task<> ChildActor::reap()
 {
     const std::shared_ptr<ChildActor> self = shared_from_this();
     Runtime *runtime = Runtime::instance();
     const auto grace = m_options.grace.value_or(runtime->grace());
-    runtime->ending.append(this);
     if (m_cancelAsked && runtime->session())
         co_await runtime->session()->awaitQuiet(m_id);
     for (;;) {
@@ -278,7 +284,6 @@ Task<> ChildActor::reap()
         co_await reaped.wait();
         break;
     }
-    runtime->ending.removeOne(this);
 }
 
 void ChildActor::processEnded(int status, QProcess::ExitStatus how)
@@ -332,6 +337,7 @@ void ChildActor::failCalls(const Failure &why)
 
 void ChildActor::gone()
 {
+    Runtime::instance()->children.removeOne(this);
     // What calls this is the process object, which dies with the last portal.
     QMetaObject::invokeMethod(QCoreApplication::instance(), [self = shared_from_this()] { }, Qt::QueuedConnection);
     m_peer.reset();

@@ -55,6 +55,8 @@ public:
     /// Asks it to end, and sees that it does. Again: nothing, unless it is cancelled now.
     void end(const QString &reason, bool cancel);
     void kill(const QString &why);
+    /// SIGTERM, which a program may hear; else it ends by it.
+    void terminate();
     bool endAsked() const { return m_endAsked; }
     /// It was not asked, yet it is gone, and nobody else was told.
     std::optional<Failure> unexpectedEnd() const { return m_unexpected; }

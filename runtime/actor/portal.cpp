@@ -78,6 +78,7 @@ Task<Outcome<void>> runBeside(std::shared_ptr<ChildActor> actor, CallInfo info, 
 
     std::exception_ptr error;
     CancelScope scope(CancelScope::Options{});
+    scope.setKind("runtime's scope of a context");
     scope.enter(task);
     try {
         co_await checkpoint();

@@ -90,9 +90,9 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
     m_session->openTaskDumps(m_taskDumps, m_ancestors);
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
     connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {
-        const QList<ChildActor *> all = ending;
+        const QList<ChildActor *> all = children;
         for (ChildActor *child : all)
-            child->kill(QStringLiteral("asked again"));
+            child->terminate();
     });
     qCInfo(lcRuntime).noquote() << "actor" << m_self.toString() << "runs" << (m_debugMode ? "in debug mode" : "");
 }

@@ -57,8 +57,8 @@ public:
     void fail(std::exception_ptr error);
     /// What it failed with; null.
     std::exception_ptr failure() const { return m_failure; }
-    /// Actors that were asked to end; ctrl-c once more kills them.
-    QList<ChildActor *> ending;
+    /// Actors whose processes live.
+    QList<ChildActor *> children;
 
 private:
     void startSession(const ActorId &parent, bool isRoot, const RootOptions &options);

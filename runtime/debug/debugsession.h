@@ -129,7 +129,7 @@ Q_SIGNALS:
     /// The whole tree is to be cancelled: ctrl-c, as the console or a signal says. The root's; of an actor below it only for a
     /// SIGINT that somebody sent to that actor.
     void cancelRequested(const QString &reason);
-    /// ctrl-c once more, with no console: shorten every grace.
+    /// ctrl-c once more, with no console: terminate what is below.
     void hurryRequested();
     void consoleGone();
 

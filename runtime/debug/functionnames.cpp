@@ -15,6 +15,33 @@ bool isHidden(const QString &function)
     return function.isEmpty() || hidden.match(function).hasMatch();
 }
 
+QString shownFunction(const QString &signature)
+{
+    QString name = functionOfSignature(signature);
+    if (!name.contains("<lambda("_L1))
+        return name;
+    if (name.endsWith(">::operator()"_L1))
+        name.chop(QStringView(u"::operator()").size());
+    QString shown;
+    qsizetype from = 0;
+    for (qsizetype at; (at = name.indexOf(u"::<lambda("_s, from)) >= 0;) {
+        // Of what encloses it the parameters are left out, and its own.
+        QStringView outer = QStringView(name).sliced(from, at - from);
+        if (const qsizetype open = outer.indexOf(u'('); open > 0)
+            outer.truncate(open);
+        shown += outer;
+        shown += "::{lambda}"_L1;
+        int depth = 0;
+        for (from = at + 2; from < name.size(); ++from) {
+            depth += name[from] == u'<' || name[from] == u'(' ? 1 : name[from] == u'>' || name[from] == u')' ? -1 : 0;
+            if (depth == 0)
+                break;
+        }
+        from = qMin(from + 1, name.size());
+    }
+    return shown + name.sliced(from);
+}
+
 QString functionOfSignature(const QString &signature)
 {
     QStringView name = signature;

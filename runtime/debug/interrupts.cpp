@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <iterator>
+#include <string_view>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
@@ -13,7 +15,19 @@
 namespace furrow::debug {
 namespace {
 
-constexpr int enough = 3;
+/// What each ctrl-c without a console says, and what the last one does at once, whatever the loop is doing.
+constexpr std::string_view rungs[] = {
+    "furrow: ctrl-c: the tree is asked to cancel; once more terminates it (SIGTERM)\n",
+    "furrow: ctrl-c: the actors below the root are terminated (SIGTERM); once more kills the tree\n",
+    "furrow: ctrl-c: the tree is killed\n",
+};
+constexpr int enough = int(std::size(rungs));
+
+void say(std::string_view line)
+{
+    // One write, from a handler: a line that does not fit a terminal which is stopped is not worth waiting for.
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+}
 
 // What the handler reads; lock-free, and valid before and after the object.
 std::atomic<int> wake{-1};
@@ -31,8 +45,13 @@ void handler(int, siginfo_t *info, void *)
         errno = keptErrno;
         return;
     }
-    if (isRoot && !consoleAlive && ++count >= enough)
-        ::_exit(128 + SIGINT);
+    if (isRoot && !consoleAlive) {
+        const int press = ++count;
+        if (press <= enough)
+            say(rungs[press - 1]);
+        if (press >= enough)
+            ::_exit(128 + SIGINT); // and those below die with their parent
+    }
     const eventfd_t one = 1;
     while (::write(wake, &one, sizeof one) < 0 && errno == EINTR) {
     }

@@ -77,7 +77,10 @@ bool OwnConsole::start(QString *sentence, int milliseconds)
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
     m_process->setInputChannelMode(QProcess::ForwardedInputChannel);
-    m_process->setChildProcessModifier([fd = ready[1]] { ::fcntl(fd, F_SETFD, 0); });
+    m_process->setChildProcessModifier([fd = ready[1]] {
+        ::fcntl(fd, F_SETFD, 0);
+        ::signal(SIGUSR1, SIG_IGN); // as it does itself as soon as it can
+    });
     connect(m_process.get(), &QProcess::finished, this, &OwnConsole::ended);
     QElapsedTimer time;
     time.start();

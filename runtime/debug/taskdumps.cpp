@@ -510,16 +510,17 @@ QString TaskDumps::Private::readTree(QString *blocked)
     if (stopped())
         return {};
     const std::vector<std::uintptr_t> addresses = dumpsignal::mainThreadStack(stackPatience);
+    QList<TraceFrame> frames;
     if (addresses.empty()) {
         *blocked += dumpsignal::isInstalled() ? u"; the main thread takes no signal, so that its stack is not known"_s
                                               : u"; another handler of SIGUSR1 has come, so that the main thread's stack is not known"_s;
     } else {
-        const QList<TraceFrame> frames = symbolize(addresses);
+        frames = symbolize(addresses);
         *blocked += frames.isEmpty() ? u"; the main thread is in no code of the program's"_s : u"; the main thread is here:"_s;
         for (const QString &line : renderTrace(frames).split(u'\n', Qt::SkipEmptyParts))
             *blocked += u"\n      "_s + line;
     }
-    return treeText();
+    return treeText(frames);
 }
 
 QString TaskDumps::Private::compose(const Request &request)
@@ -715,8 +716,25 @@ void TaskDumps::close()
 
 QString TaskDumps::treeText()
 {
-    const std::optional<TaskTree> tree = TaskTreeReader::read();
-    return tree ? renderTaskTree(*tree) : u"   the tasks cannot be read: the kernel forbids it, and the main thread does not answer"_s;
+    return treeText({});
+}
+
+QString TaskDumps::treeText(const QList<TraceFrame> &stack)
+{
+    std::optional<TaskTree> tree = TaskTreeReader::read();
+    if (!tree)
+        return u"   the tasks cannot be read: the kernel forbids it, and the main thread does not answer"_s;
+    for (TaskTree::Task &task : tree->tasks) {
+        if (!task.runs)
+            continue;
+        const QString function = functionOfSignature(task.runs->function);
+        const auto found = std::ranges::find_if(stack, [&](const TraceFrame &frame) { return frame.line && function == frame.function; });
+        if (found != stack.end()) {
+            task.runs->file = found->file;
+            task.runs->line = found->line;
+        }
+    }
+    return renderTaskTree(*tree);
 }
 
 void TaskDumps::dumpHere()

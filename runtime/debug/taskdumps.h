@@ -12,6 +12,8 @@
 
 namespace furrow::debug {
 
+struct TraceFrame;
+
 /// Answers SIGUSR1 and `furrow dump` for this actor: two threads that need no event loop. One hears of requests and tells those that
 /// belong together: an actor that the signal reaches asks those above whether it reached them too, who then pass the request on to it,
 /// and every request has a name, so that each actor reports once, its parent before it. The other reads the tasks (the main thread
@@ -45,6 +47,8 @@ public:
 
     /// The tree of this process, as text. Any thread.
     static QString treeText();
+    /// The same with what is known of the main thread's stack: where the running task stands now, not where it awaited last.
+    static QString treeText(const QList<TraceFrame> &stack);
     /// Shows it as a request would. Any thread.
     void dumpHere();
 

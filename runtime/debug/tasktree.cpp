@@ -54,7 +54,7 @@ private:
 
     static QString where(const TaskTree::Place &place)
     {
-        const QString function = functionOfSignature(place.function);
+        const QString function = shownFunction(place.function);
         return place.file.isEmpty() ? function : u"%1 at %2:%3"_s.arg(function, place.file).arg(place.line);
     }
 

@@ -134,6 +134,9 @@ std::optional<TaskTree> TaskTreeReader::read()
                 task.awaits.append({memory.text(function), memory.text(memory.get(&frame->file)), int(memory.get(&frame->line))});
             frame = memory.get(&frame->awaiter);
         }
+        // Of one that runs it is what awaited last.
+        if (task.current && !task.awaits.isEmpty())
+            task.runs = task.awaits.takeFirst();
         task.caller = memory.passingText(memory.get(&state->caller));
         task.callerPlace = {{}, memory.passingText(memory.get(&state->callerFile)), int(memory.get(&state->callerLine))};
         const CancelScope *nurserys = nullptr;

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QSocketNotifier>
 
+#include <csignal>
 #include <cstdio>
 #include <unistd.h>
 
@@ -68,6 +69,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    ::signal(SIGUSR1, SIG_IGN); // as the furrow program does
     QApplication application(argc, argv);
     if (argc < 2) {
         std::fprintf(stderr, "usage: furrow-window-driver PROGRAM [ARGS...]\n");

@@ -243,6 +243,11 @@ private Q_SLOTS:
         QVERIFY(root.waitForFinished());
         QCOMPARE(root.exitStatus(), QProcess::NormalExit);
         QCOMPARE(root.exitCode(), 130);
+        const QByteArrayList said = root.readAllStandardError().trimmed().split('\n');
+        QCOMPARE(said.size(), 3);
+        QVERIFY2(said.at(0).contains("cancel") && said.at(0).contains("once more terminates"), said.at(0).constData());
+        QVERIFY2(said.at(1).contains("terminated (SIGTERM)") && said.at(1).contains("once more kills"), said.at(1).constData());
+        QVERIFY2(said.at(2).contains("killed"), said.at(2).constData());
     }
 
     void thirdInterruptEndsABlockedRoot()

@@ -399,6 +399,8 @@ private Q_SLOTS:
         QCOMPARE(terminal.transcript().contains("\033[3"), !wanted.isEmpty());
         QVERIFY(!terminal.transcript().contains("\033]"));
         QVERIFY(!terminal.transcript().contains("\033[48"));
+        if (wanted.isEmpty())
+            QVERIFY2(!terminal.transcript().contains('\033'), terminal.transcript().toPercentEncoding().constData());
         if (!wanted.isEmpty()) {
             QVERIFY(terminal.transcript().contains(wanted.toLatin1()));
             QVERIFY(terminal.transcript().contains("\033[32mgreen"));

@@ -21,6 +21,8 @@ public:
     virtual const Entry &entry() const = 0;
     virtual const ConsoleLock &lock() const = 0;
     virtual const ActorTree &tree() const = 0;
+    /// Whose frozen copy the prompt stands in; empty: it stands in a live process.
+    virtual QString frozenActor() const = 0;
     virtual void print(const QString &text, Highlighter::Language language = Highlighter::Language::Repl) = 0;
     virtual void notice(const QString &sentence) = 0;
 

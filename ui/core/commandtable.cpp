@@ -86,7 +86,7 @@ void CommandTable::run(CommandHost &host, const QString &line)
 {
     const QString trimmed = line.trimmed();
     const QString name = word(trimmed);
-    const QString refused = commands::refusal(trimmed, host.entry());
+    const QString refused = commands::refusal(trimmed, host.frozenActor());
     if (!refused.isEmpty()) {
         host.notice(refused);
         return host.done();

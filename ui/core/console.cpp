@@ -102,6 +102,16 @@ void Console::Private::connectParts()
                      [this](Dialogue *dialogue, const Entry &entry) { session.add(dialogue, entry); });
     QObject::connect(&server, &ConsoleServer::quietAsked, q,
                      [this](Dialogue *dialogue, const ActorId &actor) { quiet.add(dialogue, actor); });
+    QObject::connect(&server, &ConsoleServer::dumpTold, q, [this](Dialogue *dialogue, const ActorId &actor, const QString &text) {
+        router.drain(); // what the actor wrote before comes before
+        TranscriptBlock block;
+        block.kind = TranscriptBlock::Kind::Program;
+        block.actor = actor;
+        block.standardError = true;
+        block.text = text;
+        guard.show(block);
+        dialogue->sendWord(protocol::shown);
+    });
     QObject::connect(&server, &ConsoleServer::copyOpened, q,
                      [this](Dialogue *dialogue, const QJsonObject &packet) { leases.add(dialogue, packet); });
 

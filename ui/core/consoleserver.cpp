@@ -163,6 +163,10 @@ void ConsoleServer::first(Dialogue *dialogue, const QJsonObject &packet)
         if (actor)
             return Q_EMIT quietAsked(dialogue, *actor);
         why = u"awaitQuiet without an actor"_s;
+    } else if (type == QLatin1StringView(protocol::dump)) {
+        if (actor)
+            return Q_EMIT dumpTold(dialogue, *actor, packet["text"_L1].toString());
+        why = u"a task dump without an actor"_s;
     } else if (type == QLatin1StringView(protocol::copy)) {
         if (packets::pid(packet["pid"_L1]))
             return Q_EMIT copyOpened(dialogue, packet);

@@ -34,6 +34,8 @@ Q_SIGNALS:
     void entryAsked(furrow::ui::Dialogue *dialogue, const furrow::ui::Entry &entry);
     void quietAsked(furrow::ui::Dialogue *dialogue, const furrow::ActorId &actor);
     void copyOpened(furrow::ui::Dialogue *dialogue, const QJsonObject &packet);
+    /// An actor's task dump, or a piece of one; it waits for the word that it is shown.
+    void dumpTold(furrow::ui::Dialogue *dialogue, const furrow::ActorId &actor, const QString &text);
     void malformed(const QString &sentence);
 
 private:

@@ -81,12 +81,21 @@ void CopyLeases::entryClosed(const Entry &entry)
     }
     // By hand (postMortem) the same error may come once more in the same actor; the crash entry is the last.
     const bool last = entry.kind != Entry::Kind::PostMortem;
+    // The error climbs on from here, with a copy of its own: what lies below it is needed as long as that one.
+    const auto own = std::ranges::find_if(m_copies, [&](const Copy &copy) { return copy.entry == entry.id; });
+    if (last && own != m_copies.end() && !own->hop.isNull()) {
+        const QUuid hop = own->hop;
+        for (Copy &copy : m_copies) {
+            if (copy.entry && copy.hop == entry.actor.uuid && copy.errorId == entry.error.id)
+                copy.hop = hop;
+        }
+    }
     removeIf([&](const Copy &copy) {
         if (!copy.entry || copy.open)
             return false;
-        const bool own = copy.entry == entry.id && copy.hop.isNull();
+        const bool topmost = copy.entry == entry.id && copy.hop.isNull();
         const bool above = copy.hop == entry.actor.uuid && entry.hasError && entry.error.id == copy.errorId;
-        return last && (own || above);
+        return last && (topmost || above);
     });
 }
 

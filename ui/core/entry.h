@@ -45,6 +45,15 @@ struct Entry
     bool hideRuntime = true;    ///< false: the runtime's own frames are shown too
     bool hasError = false;
     BoxedError error;
+    /// One error of a group.
+    struct Leaf
+    {
+        QString errorId;
+        qint64 copy = 0;
+        QString file;
+        int line = 0;
+    };
+    QList<Leaf> leaves;         ///< of a group of errors
     QString signalName;         ///< "SIGSEGV", or empty
     QString signalAddress;      ///< "0x0", where the signal has one
     QString detail;             ///< a line below the header: "Breakpoint 1" of the user's, why there is no frozen copy

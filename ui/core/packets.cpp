@@ -79,6 +79,11 @@ std::optional<Entry> entry(const QJsonObject &packet)
         result.hasError = true;
         result.error = error(packet["error"_L1].toObject());
     }
+    const QJsonArray leaves = packet["leaves"_L1].toArray();
+    for (const QJsonValue &value : leaves) {
+        const QJsonObject leaf = value.toObject();
+        result.leaves.append({leaf["id"_L1].toString(), pid(leaf["copy"_L1]), leaf["file"_L1].toString(), leaf["line"_L1].toInt()});
+    }
     if (packet["signal"_L1].isObject()) {
         const QJsonObject signal = packet["signal"_L1].toObject();
         const QJsonValue address = signal["address"_L1];

@@ -68,6 +68,7 @@ Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts
     connect(m.engine, &DebugEngine::executed, this, &Session::executed);
     connect(m.engine, &DebugEngine::output, this, &Session::output);
     connect(m.engine, &DebugEngine::frameChanged, this, [this](const Frame &frame) { m_newFrame = frame; });
+    connect(m.engine, &DebugEngine::borderReached, this, [this](bool down) { m_border = down; });
     connect(m.leases, &CopyLeases::referenceAdded, this, [this](qint64 pid) {
         if (m.engine->isReady())
             m.engine->addReference(pid);
@@ -105,7 +106,8 @@ void Session::add(Dialogue *dialogue, const Entry &asked)
     const Entry &entry = *m.lock->find(id);
     Live &mine = m_live[id];
     mine.dialogue = dialogue;
-    mine.target = entry.copy ? entry.copy : entry.pid;
+    // By hand it stands at the call; where the error was thrown is one `down` away.
+    mine.target = entry.copy && entry.kind != Entry::Kind::PostMortem ? entry.copy : entry.pid;
     mine.attached = !dialogue; // gdb holds it already
     if (ofStep) {
         // `n` over the line that pauses stops at this pause; a pause deeper down is one within the step.
@@ -208,6 +210,8 @@ void Session::sayCopyIsGone(const Entry &entry)
 
 void Session::attached(const StopInfo &stop)
 {
+    if (Live *owner = live(m.lock->owner()); owner && owner->crossing && !owner->leaving)
+        return crossed(m.lock->owner(), stop);
     const quint64 id = withTarget(stop.pid);
     Entry *entry = m.lock->find(id);
     m_engineCurrent = stop.pid;
@@ -237,6 +241,14 @@ void Session::attached(const StopInfo &stop)
 
 void Session::attachFailed(qint64 pid, const QString &reason)
 {
+    if (Live *owner = live(m.lock->owner()); owner && owner->crossing && pid != owner->target) {
+        const qsizetype to = *std::exchange(owner->crossing, std::nullopt);
+        owner->visited.removeAll(pid);
+        m.guard->noticeNow(u"the frozen copy of '%1' cannot be looked at (%2)"_s.arg(owner->hops.at(to - 1).actor.name, reason), m.lock->owner());
+        if (!owner->leaving)
+            prompted(m.lock->owner());
+        return;
+    }
     const quint64 id = withTarget(pid);
     Entry *entry = m.lock->find(id);
     if (!entry || entry->state != State::Attaching)
@@ -383,6 +395,7 @@ void Session::submit(const QString &line)
     m_command = command;
     m_outputSize = 0;
     m_newFrame.reset();
+    m_border.reset();
     live(m.lock->owner())->named = false;
     setPrompt(Console::Prompt::Busy);
     if (command.isEmpty())
@@ -428,8 +441,22 @@ void Session::done()
     }, Qt::QueuedConnection);
 }
 
+QString Session::frozenActor() const
+{
+    const auto owner = m_live.find(m.lock->owner());
+    if (owner == m_live.end())
+        return {};
+    if (owner->second.depth > 0)
+        return owner->second.hops.at(owner->second.depth - 1).actor.name;
+    return entry().copy && entry().kind != Entry::Kind::PostMortem ? entry().actor.name : QString();
+}
+
 void Session::execute(const QString &line)
 {
+    Live *mine = live(m.lock->owner());
+    if (!mine->depth) // deeper down they are those that led there
+        mine->hops = hopsBelow(entry(), *m.leases, *m.lock);
+    m.engine->setBorders(mine->depth < mine->hops.size(), mine->depth > 0);
     m.engine->execute(line);
 }
 
@@ -441,6 +468,10 @@ void Session::executed()
         return;
     mine->stepsLeft = 0;
     finishOutput();
+    if (const auto down = std::exchange(m_border, std::nullopt))
+        return cross(entry->id, *down);
+    if (mine->crossing)
+        return; // its copy has ended under the command
     if (m_newFrame) {
         mine->stop.frame = *std::exchange(m_newFrame, std::nullopt);
         // gdb has named a frame without source; the entry's own lines would look like that frame's.
@@ -479,7 +510,105 @@ void Session::release(quint64 id, bool quit, const QString &how)
         mine->dialogue->sendWord(throws ? protocol::wordQuit : protocol::wordContinue);
     mine->told = true;
     m_releaseTimer.start(releaseWithin);
+    releaseVisited(*mine);
     m.engine->release(mine->target, throws && !byDialogue);
+}
+
+// --- over the border of a process
+
+void Session::cross(quint64 id, bool down)
+{
+    Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    qsizetype depth = mine->depth;
+    bool told = false;
+    while (down ? depth < mine->hops.size() : depth > 1) {
+        depth += down ? 1 : -1;
+        const Hop &hop = mine->hops.at(depth - 1);
+        if (hop.copy && m.leases->contains(hop.copy))
+            return crossTo(id, depth);
+        m.guard->noticeNow(u"%1 has no frozen copy to look into, or no longer"_s.arg(hop.actor.toString()), id, entry->actor);
+        told = true;
+    }
+    if (!down)
+        return crossTo(id, 0);
+    if (told) {
+        const QString trace = entryText::trace(*entry);
+        m.guard->noticeNow(u"this is the trace that was recorded at the throw:"_s, id, entry->actor);
+        append(Kind::Trace, trace, Highlighter::highlight(trace, Highlighter::Language::Repl));
+    }
+    prompted(id);
+}
+
+void Session::crossTo(quint64 id, qsizetype depth)
+{
+    Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    mine->crossing = depth;
+    AttachRequest request;
+    if (depth > mine->depth) {
+        mine->left.resize(mine->depth);
+        mine->left.append(mine->stop.frame);
+        mine->left.resize(depth);
+    }
+    if (depth > 0) {
+        const Hop &hop = mine->hops.at(depth - 1);
+        request = {.pid = hop.copy, .tid = hop.copy, .file = hop.file, .line = hop.line, .frozenCopy = true};
+        if (!mine->visited.contains(hop.copy))
+            mine->visited.append(hop.copy);
+    } else {
+        request.pid = mine->target;
+        request.frozenCopy = entry->copy && mine->target == entry->copy;
+        request.tid = request.frozenCopy ? request.pid : entry->tid;
+    }
+    if (depth < mine->depth && depth < mine->left.size() && mine->left.at(depth).line > 0) {
+        request.file = mine->left.at(depth).file;
+        request.line = mine->left.at(depth).line;
+    }
+    m.engine->attach(request);
+}
+
+void Session::crossed(quint64 id, const StopInfo &stop)
+{
+    Live *mine = live(id);
+    Entry *entry = m.lock->find(id);
+    m_engineCurrent = stop.pid;
+    const bool down = *mine->crossing > mine->depth;
+    mine->depth = *std::exchange(mine->crossing, std::nullopt);
+    mine->stop = stop;
+    if (!m_turnAway.isEmpty())
+        return release(id, false, u"continue"_s);
+    const ActorId &actor = mine->depth ? mine->hops.at(mine->depth - 1).actor : entry->actor;
+    const QString where = entryText::where(stop.frame.function, stop.frame.file, stop.frame.line);
+    showSource(id, (mine->depth ? down ? u"> down into the frozen copy of %1: %2"_s : u"> up into the frozen copy of %1: %2"_s
+                                : u"> up to %1: %2"_s).arg(actor.toString(), where));
+    prompted(id);
+}
+
+bool Session::visitedEnded(const StopInfo &stop)
+{
+    const quint64 id = m.lock->owner();
+    Live *mine = live(id);
+    if (!mine || !mine->visited.removeOne(stop.pid))
+        return false;
+    const qsizetype at = mine->crossing.value_or(mine->depth);
+    if (mine->leaving || !at || mine->hops.at(at - 1).copy != stop.pid)
+        return true;
+    finishOutput();
+    const Entry *entry = m.lock->find(id);
+    m.guard->noticeNow(u"the frozen copy of '%1' is gone"_s.arg(mine->hops.at(at - 1).actor.name), id, entry->actor);
+    m.lock->find(id)->state = State::Running;
+    setPrompt(Console::Prompt::Busy);
+    crossTo(id, 0);
+    return true;
+}
+
+void Session::releaseVisited(Live &mine)
+{
+    for (const qint64 pid : std::exchange(mine.visited, {}))
+        m.engine->release(pid);
+    mine.depth = 0;
+    mine.crossing.reset();
 }
 
 void Session::released(qint64 pid)
@@ -497,6 +626,7 @@ void Session::close(quint64 id)
     Entry *entry = m.lock->find(id);
     if (found == m_live.end() || !entry)
         return;
+    releaseVisited(found->second);
     const Live mine = found->second;
     m_live.erase(found);
     const bool owner = m.lock->owner() == id;
@@ -592,6 +722,8 @@ bool Session::isRunningStep(quint64 id) const
 void Session::stopped(const StopInfo &stop)
 {
     const bool ended = stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled;
+    if (ended && visitedEnded(stop))
+        return;
     quint64 id = withTarget(stop.pid);
     // Another thread of the same process may have the prompt meanwhile.
     if (const quint64 stepId = stepOf(stop.pid))
@@ -723,6 +855,9 @@ void Session::engineDied(const QString &reason)
     for (auto &[id, mine] : m_live) {
         const Entry *entry = m.lock->find(id);
         mine.attached = false;
+        mine.visited.clear();
+        mine.crossing.reset();
+        mine.depth = 0;
         if (entry->state == State::Queued && !mine.finishedStep && mine.dialogue)
             continue;
         if (mine.leaving || mine.finishedStep || entry->state == State::Stepping || (mine.told && entry->state != State::Granted)

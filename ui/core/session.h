@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "console.h"
+#include "hops.h"
 #include "sourceview.h"
 
 #include <QPointer>
@@ -83,6 +84,11 @@ private:
         int stepsLeft = 0;
         StepKind kind = StepKind::Next;
         QString end;              ///< how it ends, for the log
+        QList<Hop> hops;          ///< where `down` leads from here; the first is next to the entry's own process
+        qsizetype depth = 0;      ///< of them, how many lie above the prompt; 0: it stands in the entry's own process
+        std::optional<qsizetype> crossing; ///< the depth that gdb is on its way to
+        QList<Frame> left;        ///< where the prompt stood before each `down` over a border
+        QList<qint64> visited;    ///< copies that gdb holds for them
     };
 
     // Of the socket.
@@ -102,6 +108,13 @@ private:
     void executed();
 
     void attach(quint64 id);
+    /// Over the border of a process, to where the error came from or back.
+    void cross(quint64 id, bool down);
+    void crossTo(quint64 id, qsizetype depth);
+    void crossed(quint64 id, const StopInfo &stop);
+    /// A copy that gdb held for the prompt has ended.
+    bool visitedEnded(const StopInfo &stop);
+    void releaseVisited(Live &mine);
     void open(quint64 id);
     void showStop(quint64 id);
     void showHeader(quint64 id, const QString &file, int line);
@@ -128,6 +141,7 @@ private:
     const Entry &entry() const override;
     const ConsoleLock &lock() const override { return *m.lock; }
     const ActorTree &tree() const override { return *m.tree; }
+    QString frozenActor() const override;
     void print(const QString &text, Highlighter::Language language) override;
     void notice(const QString &sentence) override;
     void done() override;
@@ -151,6 +165,7 @@ private:
     qsizetype m_outputSize = 0;
     bool m_outputOpen = false;       ///< its last line is unfinished
     std::optional<Frame> m_newFrame;
+    std::optional<bool> m_border;    ///< the command that runs leads over one; down
     QTimer m_standTimer, m_stepTimer, m_releaseTimer;
 };
 

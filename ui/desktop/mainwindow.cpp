@@ -126,7 +126,7 @@ void MainWindow::buildBars()
     });
     QToolButton *cancel = m_closeBar->addButton(tr("Cancel the Tree"), tr("Cancel every actor, and close when the program has ended"));
     cancel->setObjectName(u"cancelTree"_s);
-    connect(cancel, &QToolButton::clicked, this, &MainWindow::cancelAndClose);
+    connect(cancel, &QToolButton::clicked, this, [this] { cancelAndClose(tr("the window was closed")); });
     QToolButton *stay = m_closeBar->addButton(tr("Stay"));
     stay->setObjectName(u"stay"_s);
     connect(stay, &QToolButton::clicked, this, [this] {
@@ -227,12 +227,17 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         QMainWindow::keyPressEvent(event);
 }
 
-void MainWindow::cancelAndClose()
+void MainWindow::cancelAndClose(const QString &reason)
 {
+    if (m_console->isFinished() || m_failed) {
+        close();
+        return;
+    }
     m_closeAtEnd = true;
     m_closeBar->setText(tr("Cancelling the tree. The window closes when the program has ended."));
     m_closeButtons[1]->hide();
-    m_console->cancelTree(tr("the window was closed"));
+    m_closeBar->show();
+    m_console->cancelTree(reason);
 }
 
 void MainWindow::programFailed(const QString &sentence)

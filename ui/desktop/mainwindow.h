@@ -38,6 +38,8 @@ public:
     void showActor(const QUuid &uuid);
     /// Every actor's lines again.
     void showAll();
+    /// Cancels the tree, and closes when it has ended. Again: the tree is asked less kindly.
+    void cancelAndClose(const QString &reason);
 
     ConsolePane *pane() const { return m_pane; }
     ActorTreeView *treeView() const { return m_treeView; }
@@ -60,7 +62,6 @@ private:
     bool isRunning() const;
     void programFailed(const QString &sentence);
     void programFinished(int exitStatus);
-    void cancelAndClose();
 
     Console *m_console;
     ThemeFollower *m_theme;

@@ -58,7 +58,7 @@ qsizetype wordStart(const QByteArray &typed, const QByteArray &prefix)
 
 LineEditor *LineEditor::s_instance = nullptr;
 
-LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent), m_input(input)
+LineEditor::LineEditor(int input, int output, bool plain, QObject *parent) : QObject(parent), m_input(input)
 {
     Q_ASSERT(!s_instance);
     s_instance = this;
@@ -74,6 +74,7 @@ LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent)
     rl_catch_sigwinch = 0;
     rl_change_environment = 0; // programs we start must not inherit LINES and COLUMNS of now
     rl_deprep_term_function = [] { s_instance->restoreSettings(); };
+    rl_terminal_name = plain ? "dumb" : nullptr;
     rl_initialize(); // reads the user's inputrc, which our keys then go over
     const auto complete = [](int, int) {
         s_instance->requestCompletion(false);
@@ -89,6 +90,8 @@ LineEditor::LineEditor(int input, int output, QObject *parent) : QObject(parent)
     rl_bind_key_in_map('\t', complete, vi_insertion_keymap);
     rl_bind_key_in_map('?', listAll, emacs_meta_keymap);
     rl_bind_key_in_map('=', listAll, vi_movement_keymap);
+    if (plain)
+        rl_variable_bind("enable-bracketed-paste", "off");
     rl_variable_bind("page-completions", "off"); // its pager waits for a key by itself
     using_history();
     stifle_history(historyInMemory);

@@ -31,7 +31,8 @@ public:
     /// Asked for the candidates at `cursor`; answers when it can, by calling `done`.
     using Completer = std::function<void(const QString &line, int cursor, Done done)>;
 
-    LineEditor(int input, int output, QObject *parent = nullptr);
+    /// `plain`: without any escape sequence, as for a terminal that knows none.
+    LineEditor(int input, int output, bool plain = false, QObject *parent = nullptr);
     ~LineEditor() override;
 
     void setPrompt(const QByteArray &plain, const QByteArray &styled);

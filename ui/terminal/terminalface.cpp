@@ -135,7 +135,7 @@ void TerminalFace::Private::start()
 
     if (interactive) {
         history = std::make_unique<HistoryFile>(options.historyFile.value_or(HistoryFile::defaultPath()));
-        editor = std::make_unique<LineEditor>(options.input, options.output);
+        editor = std::make_unique<LineEditor>(options.input, options.output, renderer.mode() == ColorMode::Never);
         editor->setPrompt(promptBytes, renderer.strong(promptBytes));
         editor->setHistory(history->load());
         editor->setCompleter([this](const QString &line, int cursor, LineEditor::Done answer) {

@@ -19,6 +19,6 @@ void queue(CommandHost &host, const QString &argument);
 void help(CommandHost &host, const QString &argument);
 
 /// Why this line must not reach gdb; empty: it may.
-QString refusal(const QString &line, const Entry &entry);
+QString refusal(const QString &line, const QString &frozenActor);
 
 } // namespace furrow::ui::commands

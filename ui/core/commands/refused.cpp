@@ -54,7 +54,7 @@ constexpr const char16_t *runsProcess[] = {u"j[ump]",  u"stepi",   u"si",     u"
 
 } // namespace
 
-QString refusal(const QString &line, const Entry &entry)
+QString refusal(const QString &line, const QString &frozenActor)
 {
     const QString word = CommandTable::word(line);
     const bool bare = word.size() == line.trimmed().size();
@@ -66,9 +66,9 @@ QString refusal(const QString &line, const Entry &entry)
     bool runs = command && command->runsProcess;
     for (const char16_t *pattern : runsProcess)
         runs = runs || CommandTable::matches(QString::fromUtf16(pattern), word);
-    if (runs && entry.copy)
+    if (runs && !frozenActor.isEmpty())
         return u"%1 is refused: this is a frozen copy of '%2', taken at the throw, and cannot run; look around with w, u, d and p, "
-               "leave with c"_s.arg(word, entry.actor.name);
+               "leave with c"_s.arg(word, frozenActor);
     return {};
 }
 
