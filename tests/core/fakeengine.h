@@ -30,6 +30,7 @@ public:
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
 
     // What was asked.
+    std::pair<bool, bool> borders;           ///< below, above
     QStringList calls;                       ///< "attach 12", "execute p 1", "step next", "release 12 quit", ...
     QSet<qint64> attachedPids;
     qint64 current = 0;
@@ -49,6 +50,7 @@ public:
         });
     }
     bool isReady() const override { return m_ready; }
+    void setBorders(bool below, bool above) override { borders = {below, above}; }
     void addReference(qint64 pid) override { calls.append(QStringLiteral("reference %1").arg(pid)); }
     void attach(const AttachRequest &request) override
     {

@@ -79,6 +79,9 @@ public:
     virtual void attach(const AttachRequest &request) = 0;
     /// Runs one line at the current process as if typed at gdb's prompt; `output()` any number of times, then `executed()`.
     virtual void execute(const QString &line) = 0;
+    /// Whether the stack goes on in another process below the newest frame or above the oldest one: `down` and `up` past the user's
+    /// last frame tell `borderReached` then, before `executed`.
+    virtual void setBorders(bool below, bool above) = 0;
     /// Lets the current process run until the user's next line; `stepping()` once it runs (or `executed(false)`: refused, with output), `stopped()` later.
     virtual void step(StepKind kind) = 0;
     /// Detaches (or, while the user has breakpoints set, lets it run attached); `released()` follows.
@@ -102,6 +105,7 @@ Q_SIGNALS:
     void stepping(qint64 pid);
     void stopped(const furrow::ui::StopInfo &stop);  ///< a step ended, a breakpoint was hit, or an attached process ended
     void released(qint64 pid);
+    void borderReached(bool down);
     void frameChanged(const furrow::ui::Frame &frame); ///< up, down, frame N: the prompt stands elsewhere now
 };
 

@@ -307,6 +307,8 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT stopped(stop);
     } else if (name == "frameChanged"_L1) {
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
+    } else if (name == "border"_L1) {
+        Q_EMIT borderReached(event["down"_L1].toBool());
     } else if (name == "output"_L1) {
         Q_EMIT output(event["text"_L1].toString()); // the sticky view, before `stopped`
     } else if (name == "log"_L1) {
@@ -384,7 +386,12 @@ void GdbEngine::attach(const AttachRequest &wanted)
 
 void GdbEngine::execute(const QString &line)
 {
-    m_executing = request(u"execute"_s, {{u"line"_s, line}}, nullptr);
+    QJsonObject fields{{u"line"_s, line}};
+    if (m_below)
+        fields[u"below"_s] = true;
+    if (m_above)
+        fields[u"above"_s] = true;
+    m_executing = request(u"execute"_s, fields, nullptr);
 }
 
 void GdbEngine::step(StepKind kind)

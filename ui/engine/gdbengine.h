@@ -42,6 +42,7 @@ public:
     void addReference(qint64 pid) override;
     void attach(const AttachRequest &request) override;
     void execute(const QString &line) override;
+    void setBorders(bool below, bool above) override { m_below = below, m_above = above; }
     void step(StepKind kind) override;
     void release(qint64 pid, bool quitTask = false) override;
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done) override;
@@ -74,6 +75,8 @@ private:
     qint64 m_current = 0;
     int m_lastId = 0;
     bool m_ready = false;
+    bool m_below = false;
+    bool m_above = false;
 };
 
 } // namespace furrow::ui

@@ -5,12 +5,14 @@ import signal
 
 import gdb
 
-from . import commands, coroutines, refusals, stepping
+from . import commands, coroutines, frames, refusals, stepping
+from .attachments import CRASHES
 from .channel import REQUEST, Marked, Refused
 
 # They read further lines from a terminal that gdb does not have.
 _BLOCKS = ("commands", "define", "define-prefix", "document", "if", "while")
 _MOVES = ("up", "down", "frame", "f", "thread")
+_UP, _DOWN = ("u", "up"), ("d", "down", "dow")
 _STANDS = ("p", "print", "inspect", "output", "call", "x", "ptype", "whatis", "list", "l", "info", "i", "w", "bt", "where", "ll", "a", "pp", "locals", "tasks", "echo", "printf")
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
@@ -32,6 +34,11 @@ def install(engine, link):
                 # A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it.
                 _call_nothing()
             before = _where()
+            towards_caller = _leaves(line, request)
+            if towards_caller is not None:
+                link.send({"event": "border", "down": not towards_caller})
+                ok = True
+                return Marked()
             link.interrupts.during(request["id"], lambda: _run(line, before), at.pid, at.tid)
             ok = True
             _moved(engine, link, before)
@@ -79,6 +86,16 @@ def install(engine, link):
     link.serve("step", step)
 
 
+def _leaves(line, request):
+    """Whether the line moves past the user's last frame, where the stack goes on in another process: towards the caller, or not; or
+    None."""
+    word = line.split(None, 1)[0] if line.strip() else ""
+    towards_caller = word in _UP
+    if word not in _UP + _DOWN or not request.get("above" if towards_caller else "below"):
+        return None
+    return towards_caller if frames.step_visible(gdb.selected_frame(), 1, towards_caller) is None else None
+
+
 def _run(line, before):
     words = line.split(None, 1)
     if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
@@ -124,6 +141,8 @@ class _Calls:
         if self._stops == passed:
             self._stops = not passed
             gdb.execute("handle SIGINT " + ("nostop noprint pass" if passed else "stop print nopass"), to_string=True)
+            # A crash in the call ends it as well; the runtime's handler would ask for the prompt that is waiting for it.
+            gdb.execute("handle %s %s" % (" ".join(CRASHES), "nostop noprint pass" if passed else "stop print pass"), to_string=True)
 
     def over(self):
         """The command has ended. Whether it has called anything."""
