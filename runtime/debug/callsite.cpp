@@ -55,7 +55,7 @@ bool isRunningCoroutine(void *returnAddress)
 Callsite callsite()
 {
     Walk walk;
-    if (::gettid() == ::getpid() && detail::currentTask())
+    if (::gettid() == ::getpid())
         walk.taskStack = reinterpret_cast<std::uintptr_t>(detail::taskStack);
     walk.withinTask = walk.taskStack != 0;
     _Unwind_Backtrace(look, &walk);

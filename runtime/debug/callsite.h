@@ -8,7 +8,7 @@ struct Callsite
 {
     /// The debugger called this: a function that somebody runs from an open prompt.
     bool fromPrompt = false;
-    /// A task called it with no frame of Qt's between, through which nothing may be thrown.
+    /// A task (or what a crash handler runs) called it with no frame of Qt's between, through which nothing may be thrown.
     bool mayThrow = false;
 };
 

@@ -46,7 +46,7 @@ ErrorContext contextOf(const EntryGate &gate, const std::exception_ptr &error, c
     return context;
 }
 
-Task<> openCrashEntry(const EntryGate &gate, const std::exception_ptr &error, const BoxedError &boxed, const ErrorContext &context)
+EntryInfo crashInfo(const EntryGate &gate, const ErrorContext &context)
 {
     EntryInfo info = entryHere(gate, EntryInfo::Kind::Crash, {});
     info.quit = EntryInfo::Quit::None;
@@ -54,6 +54,12 @@ Task<> openCrashEntry(const EntryGate &gate, const std::exception_ptr &error, co
     info.function = context.function;
     info.file = context.file;
     info.line = context.line;
+    return info;
+}
+
+Task<> openCrashEntry(const EntryGate &gate, const std::exception_ptr &error, const BoxedError &boxed, const ErrorContext &context)
+{
+    EntryInfo info = crashInfo(gate, context);
     if (gate.socketPath.isEmpty())
         co_return reportUnseen(info, error, gate.whyNoConsole);
     describeError(info, gate, error, boxed);
@@ -166,6 +172,24 @@ std::exception_ptr shownPartOf(const std::exception_ptr &error)
     } catch (...) {
         return error;
     }
+}
+
+void crashEntryFromSync(const std::exception_ptr &error, const ReplFixture &fixture)
+{
+    const std::shared_ptr<const EntryGate> gate = EntryGate::current();
+    if (!gate || !gate->debugMode || standsAlready())
+        return;
+    const BoxedError boxed = seenHere(error, gate->self);
+    EntryInfo info = crashInfo(*gate, contextOf(*gate, error, boxed));
+    if (gate->socketPath.isEmpty())
+        return reportUnseen(info, error, gate->whyNoConsole);
+    if (DebugSession *session = DebugSession::instance())
+        session->raised(boxed, false);
+    describeError(info, *gate, error, boxed);
+    EntryRequest request;
+    if (!request.ask(gate->socketPath, info) || !request.waitForGrant())
+        return reportUnseen(info, error, u"the console went away before it was its turn"_s);
+    standAt(request, describe(info), fixture);
 }
 
 Task<> crashEntry(std::exception_ptr error)

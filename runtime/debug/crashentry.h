@@ -17,6 +17,8 @@ bool neverOpens(const std::exception_ptr &error);
 BoxedError seenHere(const std::exception_ptr &error, const ActorId &self);
 /// Its JSON, short enough for a packet.
 QJsonObject forPacket(BoxedError error);
+/// A crash entry for an error that has left plain code: blocks its thread. Main thread.
+void crashEntryFromSync(const std::exception_ptr &error, const ReplFixture &fixture);
 /// Says on standard error that this entry opens nothing, and why.
 void reportUnseen(const EntryInfo &info, const std::exception_ptr &error, const QString &why);
 /// Puts the error into an entry: what it says, its leaves, and the copies that are leased for it, or why there is none.

@@ -233,6 +233,8 @@ void DebugSession::start(const Options &options)
         d->connectTo(qgetenv(protocol::envConsole), qEnvironmentVariable(protocol::envConsolePid).toLongLong());
     else if (options.isRoot && options.debugMode && options.startConsole && OwnConsole::hasSomebody())
         d->startOwnConsole();
+    if (options.isRoot && options.ownsTerminal)
+        d->output.giveTerminal();
     if (options.debugMode)
         d->enterDebugMode();
     d->openGate();

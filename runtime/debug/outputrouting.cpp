@@ -88,6 +88,16 @@ QList<int> OutputRouting::routeOwn()
     return {out[0], err[0]};
 }
 
+void OutputRouting::giveTerminal()
+{
+    if (m_terminal[0] < 0 || !::isatty(m_terminal[0]))
+        return;
+    std::fflush(stdout);
+    ::dup2(m_terminal[0], STDOUT_FILENO);
+    if (!::isatty(STDIN_FILENO))
+        ::dup2(m_terminal[0], STDIN_FILENO);
+}
+
 void OutputRouting::putBack()
 {
     for (int i = 0; i < 2; ++i) {

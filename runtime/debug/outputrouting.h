@@ -26,6 +26,8 @@ public:
     void adopt();
     /// Routes 1 and 2 into new pipes. Their reading ends, for the console, which the caller closes; empty on failure.
     QList<int> routeOwn();
+    /// Lets the program have the terminal again, for input and standard output, if there is one; standard error stays routed.
+    void giveTerminal();
     bool isRouted() const { return m_spare[0] >= 0; }
     /// What 1 or 2 were before; -1 when they were closed, or are not routed.
     int terminal(int which) const { return m_terminal[which]; }
