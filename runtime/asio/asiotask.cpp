@@ -33,7 +33,9 @@ struct AsioTask::Private
     std::exception_ptr error;
     AsioEnd *waiter = nullptr;
     bool cancelled = false;
+    bool begun = false;
     bool ended = false;
+    bool aborted = false;
 };
 
 namespace {
@@ -139,14 +141,15 @@ AsioTask::~AsioTask() = default;
 
 void AsioTask::start(Body body, AwaitFrame &awaiter)
 {
+    d->begun = true;
     d->body = std::move(body);
-    d->frame = awaiter;
     d->frame.awaiter = &awaiter;
     d->frame.frame = &d->noFrame;
     d->state = std::make_unique<TaskState>();
     d->state->nameText = d->name;
     d->state->name = d->state->nameText.constData();
     d->state->scope = awaiter.task->scope;
+    d->state->nursery = awaiter.task->nursery; // where a dump shows it
     d->frame.task = d->state.get();
     d->state->innermost = &d->frame;
 
@@ -156,6 +159,8 @@ void AsioTask::start(Body body, AwaitFrame &awaiter)
         // That it left its coroutine is known now, while the coroutine still is the running one.
         if (error && exceptionStored)
             exceptionStored(error);
+        // Here, under the mark, since to look at it is to throw it.
+        self->d->aborted = error && isAbort(error);
         self->d->error = std::move(error);
         self->d->ended = true;
         if (furrow_debug_current_task == self->d->state.get())
@@ -173,6 +178,11 @@ void AsioTask::cancel()
     d->signal.emit(boost::asio::cancellation_type::terminal);
 }
 
+bool AsioTask::hasBegun() const
+{
+    return d->begun;
+}
+
 bool AsioTask::hasEnded() const
 {
     return d->ended;
@@ -185,7 +195,7 @@ const std::exception_ptr &AsioTask::error() const
 
 bool AsioTask::wasAborted() const
 {
-    return d->error && isAbort(d->error);
+    return d->aborted;
 }
 
 bool AsioEnd::begin()
@@ -219,7 +229,7 @@ QByteArray asioName(const std::type_info &callable)
     QByteArray name = text ? text : "";
     std::free(text);
     // `foo(int)::{lambda(...)#1}`: a lambda of foo's. Of a pointer the type is all that is known.
-    const qsizetype lambda = name.lastIndexOf("::{lambda(");
+    const qsizetype lambda = name.indexOf("::{lambda(");
     if (lambda <= 0)
         return "asio coroutine";
     return "asio lambda of " + debug::functionOfSignature(QString::fromUtf8(name.first(lambda))).toUtf8();

@@ -66,7 +66,10 @@ Task<> openCrashEntry(const EntryGate &gate, const std::exception_ptr &error, co
     EntryRequest request;
     bool granted = request.ask(gate.socketPath, info);
     if (granted) {
-        co_await shieldedReadable(request.fd());
+        do {
+            request.waitsWithLoop();
+            co_await shieldedReadable(request.fd());
+        } while (request.askedAnew());
         granted = request.waitForGrant();
     }
     if (!granted)

@@ -5,7 +5,11 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstring>
+#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -35,7 +39,60 @@ QLatin1StringView quitName(EntryInfo::Quit quit)
     Q_UNREACHABLE_RETURN({});
 }
 
+// Those that wait with the event loop. Plain, for signal handlers; the main thread alone writes.
+struct LoopEntry
+{
+    std::atomic<int> fd{-1};
+    std::atomic<bool> passed{false};
+};
+constinit std::array<LoopEntry, 256> loopEntries{};
+
 } // namespace
+
+void letLoopEntriesPass() noexcept
+{
+    for (LoopEntry &entry : loopEntries) {
+        if (const int fd = entry.fd; fd >= 0 && !entry.passed.exchange(true))
+            ::shutdown(fd, SHUT_RDWR); // withdraws it, and wakes who watches
+    }
+}
+
+void EntryRequest::LoopPlace::leave() noexcept
+{
+    if (index >= 0) {
+        loopEntries[std::size_t(index)].fd = -1;
+        index = -1;
+    }
+}
+
+void EntryRequest::waitsWithLoop()
+{
+    const auto empty = std::ranges::find_if(loopEntries, [](const LoopEntry &entry) { return entry.fd < 0; });
+    if (m_place.index >= 0 || empty == loopEntries.end())
+        return;
+    empty->passed = false;
+    empty->fd = m_channel.fd();
+    m_place.index = int(empty - loopEntries.begin());
+}
+
+bool EntryRequest::askedAnew()
+{
+    const bool passed = m_place.index >= 0 && loopEntries[std::size_t(m_place.index)].passed;
+    m_place.leave();
+    if (!passed)
+        return false;
+    m_channel.close();
+    if (m_channel.open(m_path.constData()) && m_channel.send(m_packet.constData(), std::size_t(m_packet.size())))
+        return true;
+    m_channel.close();
+    return false;
+}
+
+void EntryRequest::withdraw()
+{
+    m_place.leave();
+    m_channel.close();
+}
 
 QJsonObject EntryInfo::toJson() const
 {
@@ -65,10 +122,11 @@ QJsonObject EntryInfo::toJson() const
 
 bool EntryRequest::ask(const QByteArray &socketPath, const EntryInfo &info)
 {
-    const QByteArray packet = QJsonDocument(info.toJson()).toJson(QJsonDocument::Compact);
-    if (packet.size() > qsizetype(protocol::maxPacket))
+    m_path = socketPath;
+    m_packet = QJsonDocument(info.toJson()).toJson(QJsonDocument::Compact);
+    if (m_packet.size() > qsizetype(protocol::maxPacket))
         return false;
-    if (m_channel.open(socketPath.constData()) && m_channel.send(packet.constData(), std::size_t(packet.size())))
+    if (m_channel.open(m_path.constData()) && m_channel.send(m_packet.constData(), std::size_t(m_packet.size())))
         return true;
     m_channel.close();
     return false;

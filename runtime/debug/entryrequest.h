@@ -37,6 +37,10 @@ struct EntryInfo
     QJsonObject toJson() const;
 };
 
+/// The main thread blocks now for an entry of its own, and with it the event loop that others of this actor's entries wait with. One of them
+/// may have been granted, and would never stand: they ask anew, behind. Main thread, in a signal handler too.
+void letLoopEntriesPass() noexcept;
+
 /// One request of the console lock, from its place in the queue to its release. Destroying it withdraws it.
 ///
 /// \code
@@ -53,16 +57,34 @@ public:
     /// Queues at the console. False: the console is gone, or the request is larger than a packet.
     bool ask(const QByteArray &socketPath, const EntryInfo &info);
     int fd() const { return m_channel.fd(); }
+    /// For who watches fd() with the event loop, main thread: before each wait ...
+    void waitsWithLoop();
+    /// ... and after it. True: it had to let another entry pass, and has asked anew; watch the new fd().
+    bool askedAnew();
     /// Blocks until granted. False: the console is gone.
     bool waitForGrant();
     /// Says that this thread stands at the entry, and stands until it is released.
     Release stand();
-    void withdraw() { m_channel.close(); }
+    void withdraw();
     /// Why it was skipped, in the console's words.
     QString reason() const { return m_reason; }
 
 private:
+    /// Among those that letLoopEntriesPass() knows.
+    struct LoopPlace
+    {
+        LoopPlace() = default;
+        LoopPlace(const LoopPlace &) = delete;
+        LoopPlace &operator=(const LoopPlace &) = delete;
+        ~LoopPlace() { leave(); }
+        void leave() noexcept;
+        int index = -1;
+    };
+
     DebugChannel m_channel;
+    LoopPlace m_place; // left before the channel closes
+    QByteArray m_path;
+    QByteArray m_packet;
     QString m_reason;
 };
 

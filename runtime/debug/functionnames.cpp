@@ -10,7 +10,7 @@ namespace furrow::debug {
 bool isHidden(const QString &function)
 {
     static const QRegularExpression hidden(
-        u"^(void |int |bool )?(furrow::|boost::|std::|__gnu_cxx::|__cxa_|__gxx_|_Unwind_|Q[A-Z]\\w*(::|\\()|Qt\\w*::|qt_|q[A-Z]|g_main|__libc_start|"
+        u"^(void |int |bool )?(furrow::|boost(::|_asio_)|std::|__gnu_cxx::|__cxa_|__gxx_|_Unwind_|Q[A-Z]\\w*(::|\\()|Qt\\w*::|qt_|q[A-Z]|g_main|__libc_start|"
         "_start$|__clone|start_thread|clone3)"_s);
     return function.isEmpty() || hidden.match(function).hasMatch();
 }

@@ -69,6 +69,8 @@ void pauseHere(const PauseOptions &options, const std::source_location &where, c
     }
     EntryRequest request;
     const bool asked = !gate->socketPath.isEmpty() && request.ask(gate->socketPath, info);
+    if (::gettid() == ::getpid())
+        debug::letLoopEntriesPass();
     if (!asked || !request.waitForGrant())
         std::rethrow_exception(noConsole(info, gate->socketPath.isEmpty() ? gate->whyNoConsole : wentAway()));
     if (debug::standAt(request, debug::describe(info), options.replFixture) != Release::Quit)

@@ -91,6 +91,8 @@ void postMortem(PostMortemOptions options, std::source_location where)
     Asked asked;
     if (!ask(asked, options, where, "furrow::postMortem({.shield = true})"))
         return;
+    if (::gettid() == ::getpid())
+        letLoopEntriesPass();
     if (!asked.request.waitForGrant())
         return reportUnseen(asked.info, options.error, gone);
     standAt(asked.request, describe(asked.info), options.replFixture);
@@ -102,10 +104,13 @@ Task<> postMortem(std::exception_ptr error, PostMortemOptions options, std::sour
     Asked asked;
     if (!ask(asked, options, where, "co_await furrow::postMortem(error, {.shield = true})"))
         co_return;
-    if (options.shield)
-        co_await shieldedReadable(asked.request.fd());
-    else
-        co_await readable(asked.request.fd());
+    do {
+        asked.request.waitsWithLoop();
+        if (options.shield)
+            co_await shieldedReadable(asked.request.fd());
+        else
+            co_await readable(asked.request.fd());
+    } while (asked.request.askedAnew());
     if (!asked.request.waitForGrant())
         co_return reportUnseen(asked.info, options.error, gone);
     standAt(asked.request, describe(asked.info), options.replFixture);

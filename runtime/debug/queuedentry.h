@@ -28,9 +28,12 @@ struct QueuedEntry
     template<typename Wake>
     void watch(Wake wake)
     {
+        request.waitsWithLoop();
         m_notifier = new QSocketNotifier(request.fd(), QSocketNotifier::Read);
-        QObject::connect(m_notifier, &QSocketNotifier::activated, m_notifier, [this, wake = std::move(wake)] {
+        QObject::connect(m_notifier, &QSocketNotifier::activated, m_notifier, [this, wake = std::move(wake)]() mutable {
             dropNotifier();
+            if (request.askedAnew())
+                return watch(wake);
             granted = request.waitForGrant();
             lost = !granted;
             wake();

@@ -59,6 +59,7 @@ public:
     void start(Body body, AwaitFrame &awaiter);
     /// Cancels its operations, now and from now on.
     void cancel();
+    bool hasBegun() const;
     bool hasEnded() const;
     const std::exception_ptr &error() const;
     /// It ended because its operations were cancelled.
@@ -113,6 +114,8 @@ Task<Outcome<T>> runAsio(QByteArray name, F function, std::tuple<Args...> args)
     const auto asio = std::make_shared<AsioTask>(std::move(name));
     AsioEnd wait(*asio, [&] { return callInAsio(function, args, result); }, true);
     const bool inTime = co_await wait;
+    if (!asio->hasBegun())
+        wait.raise();
     if (!inTime) {
         asio->cancel();
         while (!co_await AsioEnd(*asio)) { }

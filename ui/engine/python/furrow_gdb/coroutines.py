@@ -161,10 +161,23 @@ def tasks():
                 described["scopes"] = _scopes(int(value["scope"]), outside)
             except gdb.error:
                 pass  # none, or a runtime of another version
-            described["chain"] = [innermost] + list(awaiters(innermost))
+            described["chain"] = ([innermost] if innermost.resume else []) + list(awaiters(innermost))
             found.append(described)
         address = int(value["older"])
     return found[::-1]
+
+
+def of_foreign():
+    """The AwaitFrame that stands for a coroutine of another library's, when the selected thread runs one for a task; else None."""
+    thread = gdb.selected_thread()
+    if thread is None or thread.ptid[1] != thread.ptid[0]:
+        return None
+    try:
+        task = gdb.parse_and_eval("furrow_debug_current_task")
+        innermost = at(int(task["innermost"])) if int(task) else None
+    except gdb.error:
+        return None
+    return innermost if innermost and not innermost.resume else None
 
 
 def stack():
@@ -175,12 +188,15 @@ def stack():
         lines.append(frames.describe(frame))
         if innermost is None:
             innermost = of_frame(frame)
+    innermost = innermost or of_foreign()
     if innermost:
+        outermost = innermost
         for waiting in awaiters(innermost):
+            outermost = waiting
             name = waiting.function()
             lines.append({"kind": "await", "level": -1, "function": name, "file": waiting.file, "line": waiting.line,
                           "hidden": frames.rules.hides(name, None)})
-        task = task_of(innermost.task)
+        task = task_of(outermost.task)
         if task and task["caller"]:
             lines.append({"kind": "caller", "level": -1, "function": task["caller"], "file": task["file"], "line": task["line"], "hidden": False})
     return lines

@@ -6,7 +6,7 @@ import gdb
 
 # Name patterns of what the console hides by itself: the runtime, the standard library, Qt's loop, the unwinder.
 DEFAULT_PATTERNS = (
-    "furrow::*", "furrow_debug_*", "std::*", "__gnu_cxx::*", "__cxxabiv1::*", "__cxa_*", "__gxx_*", "_Unwind_*", "boost::*", "asio::*",
+    "furrow::*", "furrow_debug_*", "std::*", "__gnu_cxx::*", "__cxxabiv1::*", "__cxa_*", "__gxx_*", "_Unwind_*", "boost::*", "boost_asio_*", "asio::*",
     "QEventLoop::*", "QCoreApplication*::*", "QGuiApplication*::*", "QApplication*::*", "QAbstractEventDispatcher::*", "QEventDispatcher*",
     "QMetaObject::*", "QMetaCallEvent::*", "QObject::*", "QObjectPrivate::*", "QtPrivate::*", "QSocketNotifier::*", "QTimer::*", "QThread*::*",
     "QXcb*", "QWindowSystem*", "doActivate*", "g_main_*", "__libc_*", "_start", "start_thread", "clone*", "__syscall*", "__internal_syscall*",
