@@ -300,9 +300,11 @@ void ChildActor::processEnded(int status, QProcess::ExitStatus how)
         spawnFailed(text + QStringLiteral(" before it connected: does its main() call furrow::run()?"));
 
     const bool sameProgram = QFileInfo(m_program).canonicalFilePath() == QFileInfo(QCoreApplication::applicationFilePath()).canonicalFilePath();
-    Failure why = how == QProcess::CrashExit && m_brokenWhy.isEmpty()
-                      ? Failure::remote(debug::boxDeath(m_id, status, m_lastWords, sameProgram, m_lastWords >= 0))
-                                                                      : Failure::remote(died(m_id, text));
+    const bool bySignal = how == QProcess::CrashExit;
+    const BoxedError death = m_brokenWhy.isEmpty() ? debug::boxDeath(m_id, bySignal ? status : 0, bySignal ? 0 : status, m_lastWords, sameProgram,
+                                                                     m_lastWords >= 0)
+                                                   : BoxedError();
+    Failure why = Failure::remote(death.isNull() ? died(m_id, text) : death);
     if (m_cancelAsked) {
         BoxedError boxed = died(m_id, QStringLiteral("was cancelled by %1").arg(runtime->self().toString()));
         boxed.type = QStringLiteral("ContextCancelled");

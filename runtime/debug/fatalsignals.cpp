@@ -118,7 +118,11 @@ void open(const SignalTarget &target, int number, const siginfo_t *info, const u
     entry.address = words.address;
     entry.words = &words;
     entry.copy = copy;
-    const SignalEntry::Release release = entry.stand(target, packetBuffer, sizeof packetBuffer);
+    SignalEntry::Release release = SignalEntry::Release::Skipped;
+    if (const pid_t tracer = foreignTracer(target))
+        (Text(entry.reason, sizeof entry.reason) << "another debugger has it, process ").number(std::uint64_t(tracer), 10);
+    else
+        release = entry.stand(target, packetBuffer, sizeof packetBuffer);
     char name[32];
     signalName(number, name, sizeof name);
     if (release == SignalEntry::Release::NoConsole || release == SignalEntry::Release::Skipped)
@@ -154,7 +158,7 @@ void handler(int number, siginfo_t *info, void *context)
     const bool ignored = !(next.sa_flags & SA_SIGINFO) && next.sa_handler == SIG_IGN && info->si_code <= 0;
     const SignalTarget *target = SignalTarget::current();
     if (!ignored) {
-        if (target && !foreignTracer(*target) && isFirst())
+        if (target && isFirst())
             open(*target, number, info, static_cast<ucontext_t *>(context), number == SIGABRT ? Ending::Abort : Ending::Signal, 0);
         deliverAgain(number, info, next);
     }
@@ -164,7 +168,7 @@ void handler(int number, siginfo_t *info, void *context)
 void onTerminate()
 {
     const SignalTarget *target = SignalTarget::current();
-    if (target && !foreignTracer(*target) && isFirst()) {
+    if (target && isFirst()) {
         sigset_t all, present;
         ::sigfillset(&all);
         ::pthread_sigmask(SIG_SETMASK, &all, &present);

@@ -8,8 +8,8 @@ namespace furrow::debug {
 /// destroyed, a pure virtual function is called). Afterwards the signal takes its course: the program's own handler from
 /// before, if there was one, or the default action with the signal's own details; the last words say what it was.
 ///
-/// What is published as SignalTarget decides: with none, in a forked child, under a debugger that is not the console's, and in a crash
-/// within this handling, the signal goes its course at once. Main thread, once; `remove` puts back what was there before, unless somebody
+/// What is published as SignalTarget decides: with none, in a forked child, and in a crash within this handling, the signal goes its
+/// course at once; under a debugger that is not the console's after a report. Main thread, once; `remove` puts back what was there before, unless somebody
 /// else's came after.
 void installFatalSignals();
 void removeFatalSignals();

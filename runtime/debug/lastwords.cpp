@@ -95,13 +95,15 @@ LastWords *mapLastWords(int fd)
     return memory == MAP_FAILED ? nullptr : static_cast<LastWords *>(memory);
 }
 
-BoxedError boxDeath(const ActorId &dead, int signal, int fd, bool sameProgram, bool debugged)
+BoxedError boxDeath(const ActorId &dead, int signal, int status, int fd, bool sameProgram, bool debugged)
 {
-    BoxedError boxed = boxSignal(dead, signal);
     // Read, not mapped: a file that was made shorter would be a signal of our own.
     const auto words = std::make_unique<LastWords>();
     const bool left = fd >= 0 && ::pread(fd, static_cast<void *>(words.get()), size, 0) == ssize_t(size)
-                      && words->signal == std::uint32_t(signal);
+                      && words->signal != 0 && (words->signal == std::uint32_t(signal) || (!signal && status));
+    if (!left && !signal)
+        return {};
+    BoxedError boxed = boxSignal(dead, left ? int(words->signal.load()) : signal);
     if (!left) {
         if (debugged && opensPrompts(signal))
             boxed.message += u"; no prompt opened there: the program has a handler of its own for it, or the thread had no stack left "
@@ -110,6 +112,8 @@ BoxedError boxDeath(const ActorId &dead, int signal, int fd, bool sameProgram, b
     }
     boxed.id = text(words->id, sizeof words->id);
     boxed.message = text(words->message, sizeof words->message);
+    if (!signal)
+        boxed.message += u"; then the program's own handler ended it with status %1"_s.arg(status);
     boxed.trace = text(words->trace, sizeof words->trace);
     if (boxed.trace.isEmpty())
         boxed.trace = traceReadHere(*words, sameProgram);

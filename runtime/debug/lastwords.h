@@ -45,9 +45,10 @@ int makeLastWords();
 LastWords *mapLastWords(int fd);
 
 /// The box of an actor that died of a signal: with what its last words say, if it left some (`words`: the descriptor, or -1).
+/// `signal` 0: it ended with that `status`, which a handler of its own may have done after the signal; a null box when nothing says so.
 /// `sameProgram`: it ran the executable that this process runs. `debugged`: it was in debug mode, so that a signal that
 /// opens a prompt should have left some.
-BoxedError boxDeath(const ActorId &dead, int signal, int words, bool sameProgram, bool debugged);
+BoxedError boxDeath(const ActorId &dead, int signal, int status, int words, bool sameProgram, bool debugged);
 
 /// Copies text, cut to the room there is; in a signal handler too.
 void copyText(char *to, std::size_t size, const char *from);

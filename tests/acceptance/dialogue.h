@@ -80,6 +80,8 @@ public:
     QString runtimeFolder() const { return m_leftovers.environment().value(QStringLiteral("XDG_RUNTIME_DIR")); }
     /// The root dies of a signal by itself: nobody of its tree reaps what it leaves.
     void rootDies() { m_leftovers.adoptOrphans(pid_t(m_face->consolePid())); }
+    /// The program forks processes that outlive whoever forked them.
+    void leavesOrphans(const QByteArray &name) { m_leftovers.adoptOrphans(pid_t(m_face->consolePid()), {name}); }
     /// The same of all that live now.
     void treeDies() { m_leftovers.adopt(pid_t(m_face->consolePid())); }
     /// The console was killed, so that no end of it tells the tree's: waits until every process has ended.

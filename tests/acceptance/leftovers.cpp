@@ -109,9 +109,10 @@ void Leftovers::adopt(pid_t except)
     }
 }
 
-void Leftovers::adoptOrphans(pid_t except)
+void Leftovers::adoptOrphans(pid_t except, const QByteArrayList &names)
 {
     m_orphansBut = except;
+    m_orphans = QByteArrayList{"furrow-copy", "furrow-ref", "furrow", "gdb"} + names;
 }
 
 void Leftovers::reapAdopted()
@@ -121,7 +122,7 @@ void Leftovers::reapAdopted()
         for (const QByteArray &child : children.readAll().split(' ')) {
             QFile name(u"/proc/%1/comm"_s.arg(child.toInt()));
             const QByteArray comm = name.open(QIODevice::ReadOnly) ? name.readAll().trimmed() : QByteArray();
-            if (child.toInt() != *m_orphansBut && (comm == "furrow-copy" || comm == "furrow-ref" || comm == "furrow" || comm == "gdb"))
+            if (child.toInt() != *m_orphansBut && m_orphans.contains(comm))
                 m_adopted.insert(child.toInt());
         }
     }

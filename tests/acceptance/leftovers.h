@@ -29,8 +29,8 @@ public:
     QList<pid_t> pids(const QString &pattern) const;
     /// From now on what comes to this process from others that the script has killed is reaped, as init does; `except`: the face's own.
     void adopt(pid_t except);
-    /// The same for a root that dies by itself: of what it leaves behind, as soon as that has come.
-    void adoptOrphans(pid_t except);
+    /// The same for a root that dies by itself, of what it leaves behind, as soon as that has come; and of programs by these names.
+    void adoptOrphans(pid_t except, const QByteArrayList &names = {});
     /// No process of this run lives, but those named (by their command), and what was adopted is reaped.
     bool adoptedAreReaped(const QStringList &except = {});
     bool allGone(const QStringList &except = {});
@@ -51,6 +51,7 @@ private:
     QByteArray m_mark;
     QSet<pid_t> m_adopted;
     std::optional<pid_t> m_orphansBut;
+    QByteArrayList m_orphans;
 };
 
 } // namespace acceptance

@@ -13,6 +13,8 @@ from .channel import Later, Refused
 
 SPARES = 4  # kept for each program
 
+CRASHES = ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT")
+
 
 class Attachment:
     def __init__(self, pid, inferior, frozen=False, reference=False):
@@ -355,6 +357,9 @@ class Engine:
                     return
                 if signal_name == "SIGTRAP" and not hit:
                     gdb.execute("signal SIGTRAP&", to_string=True)  # the program's own
+                    return
+                if signal_name in CRASHES and not hit:
+                    attachment.run_thread(thread)  # the runtime's handler has it; gdb stopped for a call elsewhere
                     return
                 own = [b for b in hit if b.is_valid() and not b.visible]
                 if users:

@@ -47,9 +47,32 @@ def _place(line):
     return " at %s:%d" % (line["file"], line["line"]) if line["file"] else ""
 
 
+RECURSION = 8  # frames of one function that are shown in a row
+
+
+def _without_recursion(lines, current):
+    """The lines, but of a long recursion only its first frames and its last one."""
+    run = []
+    for line in list(lines) + [None]:
+        visible = line is not None and line["kind"] == "native" and not line["hidden"]
+        if run and not (visible and line["function"] == run[0]["function"]):
+            middle = run[RECURSION:-1] if len(run) > RECURSION + 2 else []
+            here = [other for other in middle if other["level"] == current]
+            yield from run[:RECURSION] if middle else run
+            if middle:
+                yield {"kind": "recursion", "function": run[0]["function"], "count": len(middle) - len(here), "hidden": False}
+                yield from here
+                yield run[-1]
+            run = []
+        if visible:
+            run.append(line)
+        elif line is not None:
+            yield line
+
+
 def _write_stack():
     current = _selected().level()
-    hidden = 0
+    hidden = last = 0
 
     def fold():
         nonlocal hidden
@@ -58,7 +81,10 @@ def _write_stack():
         hidden = 0
 
     awaits = False
-    for line in coroutines.stack():
+    for line in _without_recursion(coroutines.stack(), current):
+        if line["kind"] == "recursion":
+            gdb.write("      (%d more frames of %s)\n" % (line["count"], line["function"]))
+            continue
         if line["kind"] != "native" and not awaits:
             fold()
             awaits = True
@@ -67,6 +93,7 @@ def _write_stack():
             continue
         fold()
         if line["kind"] == "native":
+            last = line["level"]
             mark = "->" if line["level"] == current else "  "
             gdb.write("%s #%-3d %s%s\n" % (mark, line["level"], line["function"], _place(line)))
         elif line["kind"] == "await":
@@ -74,6 +101,8 @@ def _write_stack():
         else:
             gdb.write("   actor %s%s\n" % (line["function"], _place(line)))
     fold()
+    if last >= frames.DEPTH - 1:
+        gdb.write("      (the stack is deeper than that: the frames from %d on are not looked at)\n" % frames.DEPTH)
 
 
 @_command("w")

@@ -174,6 +174,14 @@ def choose(file="", line=0):
     return first or gdb.newest_frame()
 
 
+def trap_length(frame):
+    """Of the code's own breakpoint that this frame stands on: the runtime's handler shows it there, and goes on behind it."""
+    newer = frame.newer()
+    if newer is None or newer.type() != gdb.SIGTRAMP_FRAME or not frame.architecture().name().startswith("i386"):
+        return 0
+    return int(gdb.selected_inferior().read_memory(frame.pc(), 1).tobytes() == b"\xcc")
+
+
 def newest_visible():
     for frame in walk():
         if not is_hidden(frame):

@@ -66,7 +66,7 @@ class Return(Stop):
     """Where a frame goes on once those it called have returned."""
 
     def __init__(self, step, frame):
-        super().__init__(step, "*0x%x" % frame.pc())
+        super().__init__(step, "*0x%x" % (frame.pc() + frames.trap_length(frame)))
         self.frame = frame
 
     def stop(self):
