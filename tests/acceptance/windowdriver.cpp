@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The window as the furrow program makes it, for a test that presses keys on its X server: what the pane shows is told on standard
-// output, line by line, `(gdb+) ` when a line is expected, and at the end a record separator and the status. It closes when its
+// output, line by line as it comes, `(gdb+) ` when a line is expected, and at the end a record separator and the status. It closes when its
 // standard input does.
 #include "../../ui/core/console.h"
 #include "../../ui/desktop/consolepane.h"
@@ -30,6 +30,15 @@ public:
         connect(console, &Console::promptChanged, this, prompt, Qt::QueuedConnection);
         connect(console, &Console::redrawPrompt, this, &Teller::tellPrompt, Qt::QueuedConnection);
         connect(
+            console->transcript(), &Transcript::appended, this,
+            [this] {
+                if (m_console->prompt() == Console::Prompt::Ready)
+                    return; // nothing is printed into an open prompt but what tellPrompt() tells
+                tellLines();
+                std::fflush(stdout);
+            },
+            Qt::QueuedConnection);
+        connect(
             console, &Console::finished, this,
             [this](int status) {
                 tellLines();
@@ -46,8 +55,12 @@ private:
     {
         m_pane->flush();
         const qint64 end = m_pane->document()->endLine();
-        for (; m_next < end; ++m_next)
-            std::printf("%s\n", qUtf8Printable(m_pane->document()->line(m_next).text.toString()));
+        for (; m_next < end; ++m_next) {
+            const TranscriptDocument::Line line = m_pane->document()->line(m_next);
+            if (line.flags & TranscriptDocument::Open && m_console->prompt() != Console::Prompt::Ready)
+                break; // the rest of it is to come
+            std::printf("%s\n", qUtf8Printable(line.text.toString()));
+        }
     }
     void tellPrompt()
     {
@@ -56,7 +69,7 @@ private:
         tellLines();
         if (!m_pane->isPromptShown())
             std::printf("(the prompt is not shown)\n");
-        std::printf("(gdb+) ");
+        std::printf("%s", qPrintable(m_console->promptString()));
         std::fflush(stdout);
     }
 
