@@ -20,8 +20,10 @@ QString shownFunction(const QString &signature)
     QString name = functionOfSignature(signature);
     if (!name.contains("<lambda("_L1))
         return name;
-    if (name.endsWith(">::operator()"_L1))
-        name.chop(QStringView(u"::operator()").size());
+    for (const QLatin1StringView call : {"::operator()"_L1, "::operator"_L1}) { // without its parentheses if it had no others
+        if (name.endsWith(call) && name.chopped(call.size()).endsWith(u'>'))
+            name.chop(call.size());
+    }
     QString shown;
     qsizetype from = 0;
     for (qsizetype at; (at = name.indexOf(u"::<lambda("_s, from)) >= 0;) {

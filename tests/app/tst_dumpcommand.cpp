@@ -67,7 +67,7 @@ struct Tree
         process.setReadChannel(QProcess::StandardError);
         for (;;) {
             errors += process.readAllStandardError();
-            if (errors.count("'main'") >= count)
+            if (errors.count("'furrow-dump'") >= 2 * count) // its last lines
                 return true;
             if (!process.waitForReadyRead(20000))
                 return false;

@@ -145,7 +145,7 @@ private Q_SLOTS:
         for (QString &line : lines) // where they await is the compiler's to say
             line = line.section(u" at "_s, 0, 0);
         QCOMPARE(lines.value(0), u"-> task 'root'"_s);
-        const QStringList tree = lines.filter(QRegularExpression(u"nursery|scope|task|await untilSet"_s));
+        const QStringList tree = lines.filter(QRegularExpression(u"nursery|scope|task|untilSet"_s));
         QCOMPARE(tree.size(), 8);
         QCOMPARE(tree.at(1), u"     nursery"_s);
         QCOMPARE(tree.at(2), u"       task 'first'"_s);

@@ -201,15 +201,15 @@ void Console::Private::rootGone(int ended)
         status = endingSeen ? 0 : 1;
         if (!endingSeen)
             guard.notice(u"the root has ended without closing its runtime"_s);
-    } else if (ended > 128) {
-        guard.notice(u"the root was ended by signal %1 (%2)"_s.arg(ended - 128).arg(QString::fromUtf8(strsignal(ended - 128))));
+    } else if (const int signal = rootProcess ? rootProcess->signal() : 0) {
+        guard.notice(u"the root was ended by signal %1 (%2)"_s.arg(signal).arg(QString::fromUtf8(strsignal(signal))));
     }
     if (startedHere && !helloSeen)
         guard.notice(u"'%1' ended with exit status %2 and never opened a root actor in debug mode: it may not link Furrow's runtime"_s
                          .arg(program)
                          .arg(status));
     session.closeAll(u"the root has ended"_s);
-    keeper.rootEnded(ended);
+    keeper.rootEnded(ended, rootProcess ? rootProcess->signal() : 0);
     endCopies();
     if (session.isIdle())
         finish();

@@ -51,6 +51,8 @@ void ProcessWatch::finish()
         do {
             got = ::waitpid(pid_t(m_pid), &raw, WNOHANG);
         } while (got < 0 && errno == EINTR);
+        if (got == m_pid && WIFSIGNALED(raw))
+            m_signal = WTERMSIG(raw);
         if (got == m_pid)
             status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
     }

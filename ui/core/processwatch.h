@@ -18,6 +18,8 @@ public:
 
     qint64 pid() const { return m_pid; }
     bool hasEnded() const { return m_ended; }
+    /// That ended it; 0: none, or it is not ours to know.
+    int signal() const { return m_signal; }
     /// Never hits another process that was given the same number.
     void kill(int signal);
 
@@ -31,6 +33,7 @@ private:
     qint64 m_pid;
     bool m_child;
     bool m_ended = false;
+    int m_signal = 0;
     int m_fd = -1;
     QSocketNotifier *m_notifier = nullptr;
 };

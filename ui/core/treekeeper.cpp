@@ -149,13 +149,13 @@ void TreeKeeper::end(const QUuid &uuid, const std::function<void(ActorInfo &)> &
     }
 }
 
-void TreeKeeper::rootEnded(int status)
+void TreeKeeper::rootEnded(int status, int signal)
 {
     if (m_root.isNull())
         return;
-    end(m_root.uuid, [status](ActorInfo &info) {
-        info.exitStatus = status >= 0 && status < 128 ? status : -1;
-        info.signal = status > 128 ? status - 128 : 0;
+    end(m_root.uuid, [status, signal](ActorInfo &info) {
+        info.exitStatus = signal ? -1 : status;
+        info.signal = signal;
     });
 }
 

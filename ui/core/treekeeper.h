@@ -29,7 +29,7 @@ public:
     bool send(const ActorId &actor, const QJsonObject &packet);
     bool sendToRoot(const QJsonObject &packet) { return send(m_root, packet); }
     /// The root's process has ended: so has whatever nobody else will tell the end of.
-    void rootEnded(int status);
+    void rootEnded(int status, int signal = 0);
 
     /// An entry speaks of an actor that nobody has announced.
     void ensure(const ActorId &actor, qint64 pid);

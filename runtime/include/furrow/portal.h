@@ -40,10 +40,12 @@ auto secondParameter()
 template<typename F>
 Task<> contextBody(F &body, Context &context)
 {
-    if constexpr (std::invocable<F &, Context &>)
-        return body(context);
-    else
-        return body(context, context.first<typename decltype(secondParameter<F>())::Type>());
+    if constexpr (std::invocable<F &, Context &>) {
+        co_await body(context);
+    } else {
+        const auto first = context.first<typename decltype(secondParameter<F>())::Type>(); // as long as the body, which may take a reference
+        co_await body(context, first);
+    }
 }
 
 /// Runs a call with a body beside it; `body` gets it once it has started. Keeps the caller's callable alive.

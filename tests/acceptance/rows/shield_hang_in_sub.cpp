@@ -78,12 +78,14 @@ static void end(Dialogue &d, int requests)
 {
     d.check(d.pidOf(u"console"_s) > 0, u"the console is gone"_s);
     checkLogs(d, requests);
+    const pid_t root = d.pidOf(u"root"_s);
     QElapsedTimer time;
     time.start();
     if (!d.face().pressInterrupt())
         d.kill(u"root"_s, SIGINT);
-    d.expectEnd(130);
+    d.waitUntil(u"the root has ended"_s, [root] { return !QFile::exists(u"/proc/%1"_s.arg(root)); });
     d.check(time.elapsed() < 5000, u"it took %1 ms"_s.arg(time.elapsed()));
+    d.expectEnd(130);
     d.expectText(u"killing \\('hanger', '[0-9a-f-]+'\\) process \\d+"_s);
 }
 
