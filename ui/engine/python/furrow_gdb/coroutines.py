@@ -184,10 +184,21 @@ def stack():
     """The whole stack of the selected thread: native frames, awaiting coroutines, calling actor."""
     lines = []
     innermost = None
+    known = {}  # by program counter: a recursion has thousands of frames at a few of them
+    inlined = False
     for frame in frames.walk():
+        # What is inlined shares its counter with the function around it.
+        plain = frame.type() == gdb.NORMAL_FRAME and not inlined
+        inlined = frame.type() == gdb.INLINE_FRAME
+        pc = frame.pc()
+        if plain and pc in known:
+            lines.append(dict(known[pc], level=frame.level()))
+            continue
         lines.append(frames.describe(frame))
         if innermost is None:
             innermost = of_frame(frame)
+        if plain:
+            known[pc] = lines[-1]
     innermost = innermost or of_foreign()
     if innermost:
         outermost = innermost
