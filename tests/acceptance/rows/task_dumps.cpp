@@ -68,7 +68,7 @@ static void blocked(Dialogue &d)
     d.waitUntil(u"the actor has logged its tasks"_s, [&d] { return logOf(d, u"dumped"_s).contains(u"thread"_s); });
     const QString text = logOf(d, u"dumped"_s);
     d.check(text.contains(u"the event loop has not answered for 1 s; the main thread is here:"_s), text);
-    d.check(text.contains(QRegularExpression(u"#\\d blockTheLoop at .*dumped\\.cpp:12"_s)), text);
+    d.check(text.contains(QRegularExpression(u"#\\d blockTheLoop\\(\\) at .*dumped\\.cpp:12"_s)), text);
     d.check(text.contains(QRegularExpression(u"-> +task 'dumped'\\n +runs  blocks at .*dumped\\.cpp:19"_s)), text);
     const QString root = logOf(d, u"root"_s);
     d.check(!root.contains(u"has not answered"_s), root);

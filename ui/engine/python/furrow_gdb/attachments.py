@@ -12,6 +12,7 @@ from .channel import Later, Refused
 
 
 SPARES = 4  # kept for each program
+DUMPS = "furrow-dump"  # the runtime's threads that tell where its tasks are
 
 CRASHES = ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT")
 
@@ -84,7 +85,7 @@ class Attachment:
     def let_dumps_run(self):
         """The runtime's own threads that dump the tasks: they serve while the others stand."""
         for thread in self.inferior.threads():
-            if thread.name == "furrow-dump" and thread.is_stopped():
+            if thread.name == DUMPS and thread.is_stopped():
                 self.run_thread(thread)
 
     def run_thread(self, thread):
@@ -354,6 +355,8 @@ class Engine:
                         self._arrive(attachment)
                     return
                 if not attachment.running:
+                    if thread.name == DUMPS and not attachment.frozen:
+                        attachment.run_thread(thread)  # a stop of gdb's attach that came late
                     return
                 if signal_name == "SIGTRAP" and not hit:
                     gdb.execute("signal SIGTRAP&", to_string=True)  # the program's own
