@@ -75,6 +75,13 @@ public:
         calls.append(QStringLiteral("execute ") + line);
         if (!answerCommands)
             return;
+        if ((line == QStringLiteral("down") && borders.first) || (line == QStringLiteral("up") && borders.second)) {
+            later([this, line] {
+                Q_EMIT borderReached(line == QStringLiteral("down"));
+                Q_EMIT executed(true);
+            });
+            return;
+        }
         later([this, line] {
             Q_EMIT output(answers.value(line, QStringLiteral("did %1\n").arg(line)));
             Q_EMIT executed(true);

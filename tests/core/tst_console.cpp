@@ -662,6 +662,89 @@ private Q_SLOTS:
         QCOMPARE(reap[u"pid"_s].toInt(), 6001);
     }
 
+    void downLeadsIntoTheCopiesOfTheActorsBelow()
+    {
+        Tree tree;
+        const ActorId middle = Client::actor(u"middle"_s), leaf = Client::actor(u"leaf"_s);
+        tree.spawned(middle, tree.root, 4001);
+        tree.spawned(leaf, middle, 4002);
+        std::vector<std::unique_ptr<Client>> copies;
+        int pid = 6001;
+        for (const ActorId &actor : {leaf, middle, tree.root}) {
+            copies.push_back(std::make_unique<Client>(tree.console->socketPath()));
+            copies.back()->send({{u"type"_s, u"copy"_s}, {u"pid"_s, pid}, {u"owner"_s, 1}, {u"actor"_s, Client::json(actor)}, {u"reference"_s, false}});
+            QTest::qWait(20);
+            auto crash = tree.ask(tree.entry(actor, actor == leaf ? 4002 : 4001, u"crash"_s, {{u"error"_s, nameError(leaf, {leaf, middle})}, {u"copy"_s, pid}}));
+            QVERIFY(tree.stand(*crash));
+            ++pid;
+            if (actor == tree.root) {
+                const auto command = [&](const QString &line) {
+                    tree.console->submit(line);
+                    return tree.ready();
+                };
+                QVERIFY(command(u"down"_s));
+                QCOMPARE(tree.engine->current, 6002);
+                QVERIFY(tree.all(Kind::Source).contains(u"frozen copy of ('middle', '"_s));
+                QVERIFY(command(u"down"_s));
+                QCOMPARE(tree.engine->current, 6001);
+                QCOMPARE(tree.engine->borders, std::pair(true, true));
+                QVERIFY(command(u"n"_s));
+                QVERIFY(tree.all(Kind::Notice).contains(u"frozen copy of 'leaf'"_s));
+                QVERIFY(command(u"up"_s));
+                QCOMPARE(tree.engine->current, 6002);
+                QVERIFY(command(u"down"_s));
+                // It dies under the prompt: back at the entry's own place, and the next way down ends in the middle.
+                copies[0]->close();
+                QTest::qWait(20);
+                tree.engine->endProcess(6001, u"killed by SIGKILL"_s);
+                QVERIFY(QTest::qWaitFor([&] { return tree.engine->current == 6003; }) && tree.ready());
+                QVERIFY(tree.all(Kind::Notice).contains(u"the frozen copy of 'leaf' is gone"_s));
+                QVERIFY(command(u"down"_s) && command(u"down"_s));
+                QCOMPARE(tree.engine->current, 6002);
+                QVERIFY(tree.all(Kind::Notice).contains(u"has no frozen copy to look into"_s));
+                tree.console->submit(u"c"_s);
+                QCOMPARE(crash->read(), "continue");
+                QVERIFY(tree.free());
+                QVERIFY(tree.engine->calls.contains(u"release 6002"_s));
+                QVERIFY(tree.engine->attachedPids.isEmpty());
+            } else {
+                tree.console->submit(u"c"_s);
+                QCOMPARE(crash->read(), "continue");
+                QVERIFY(tree.free());
+            }
+        }
+        QCOMPARE(copies[1]->read(), "CLOSED");
+        QCOMPARE(copies[2]->read(), "CLOSED");
+    }
+
+    void furtherLinesUntilTheirEnd()
+    {
+        Tree tree;
+        auto pause = tree.ask(tree.entry(tree.root, tree.process.processId(), u"pause"_s));
+        QVERIFY(tree.stand(*pause));
+        for (const QString &line : {u"python"_s, u"if True:"_s, u"  print(1)"_s}) {
+            tree.console->submit(line);
+            QVERIFY(tree.ready());
+            QCOMPARE(tree.console->promptString(), u"> "_s);
+        }
+        tree.console->submit(u"end"_s);
+        QVERIFY(tree.ready());
+        QCOMPARE(tree.console->promptString(), u"(gdb+) "_s);
+        QVERIFY(tree.engine->calls.contains(u"execute python\nif True:\n  print(1)\nend"_s));
+        // ctrl-c forgets what was begun.
+        tree.console->submit(u"while 1"_s);
+        QVERIFY(tree.ready());
+        tree.console->interrupt();
+        QCOMPARE(tree.console->promptString(), u"(gdb+) "_s);
+        tree.console->submit(u"python print(2)"_s);
+        QVERIFY(tree.ready());
+        QVERIFY(tree.engine->calls.contains(u"execute python print(2)"_s));
+        tree.console->submit(u"while 1"_s);
+        QVERIFY(tree.ready());
+        tree.console->endOfInput();
+        QCOMPARE(pause->read(), "quit");
+    }
+
     void copiesAreBounded()
     {
         Tree tree;

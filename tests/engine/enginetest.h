@@ -57,7 +57,7 @@ public:
     }
     void go() { process.write("x"); }
     qint64 pid() const { return process.processId(); }
-    AttachRequest request() const { return {.pid = pid(), .tid = tid, .file = QStringLiteral(INFERIOR_SOURCE), .line = line}; }
+    AttachRequest request() const { return {.pid = pid(), .tid = tid, .file = QStringLiteral(INFERIOR_SOURCE), .line = line, .dyingOf = {}}; }
 
     QProcess process;
     int line = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "enginetest.h"
 
+#include <QTemporaryDir>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -234,6 +236,71 @@ private Q_SLOTS:
         QVERIFY(engine.run(u"show height"_s).contains("unlimited"_L1));
     }
 
+    void interruptOfACommandThatHasNotBegun()
+    {
+        Inferior inferior(u"pause"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        for (int turn = 0; turn < 30; ++turn) {
+            engine.executedOk.reset();
+            engine.execute(u"while 1\nend"_s);
+            engine.interrupt(); // gdb may not have read the line yet, or be about to
+            QVERIFY(QTest::qWaitFor([&] { return engine.executedOk.has_value(); }, 20000));
+            QVERIFY(!*engine.executedOk);
+            QVERIFY2(engine.run(u"p 1"_s).endsWith("= 1\n"_L1), qPrintable(engine.text));
+        }
+    }
+
+    void requestsAreNobodyElses()
+    {
+        Inferior inferior(u"pause"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        QVERIFY2(engine.run(u"furrow-request {\"id\":99,\"do\":\"backtrace\"}"_s).contains("is refused"_L1), qPrintable(engine.text));
+        QVERIFY(engine.completions(u"furrow-"_s).isEmpty());
+        engine.run(u"shell cat"_s); // has no input of gdb's to read
+        QVERIFY(engine.run(u"p 1"_s).endsWith("= 1\n"_L1));
+        QCOMPARE(engine.run(u"python print('\u00e4\u20ac')"_s), u"\u00e4\u20ac\n"_s);
+    }
+
+    void readsTheUsersFile()
+    {
+        QTemporaryDir home;
+        QFile file(home.filePath(u".furrowrc"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("# mine\nset print elements 3\nnonsense\ndefine mine\np 42\nend\nset prompt no\nkill\n");
+        file.close();
+        const QByteArray before = qgetenv("HOME");
+        qputenv("HOME", home.path().toLocal8Bit());
+        Inferior inferior(u"pause"_s);
+        TestEngine engine;
+        QStringList complaints;
+        connect(&engine, &DebugEngine::complained, this, [&](const QString &sentence) { complaints.append(sentence); });
+        const bool up = engine.up();
+        qputenv("HOME", before);
+        QVERIFY(up && inferior.stands() && engine.attachTo(inferior.request()));
+        QCOMPARE(complaints.size(), 2);
+        QVERIFY2(complaints.at(0).startsWith("~/.furrowrc, line 3: Undefined command: \"nonsense\"."_L1), qPrintable(complaints.at(0)));
+        QVERIFY2(complaints.at(1).startsWith("~/.furrowrc, line 8: 'kill' is refused"_L1), qPrintable(complaints.at(1)));
+        QVERIFY(engine.run(u"mine"_s).endsWith("= 42\n"_L1));
+        QVERIFY(engine.run(u"show print elements"_s).contains("is 3"_L1));
+        QCOMPARE(engine.run(u"echo x"_s), u"x"_s);
+    }
+
+    void printersThatFail()
+    {
+        Inferior inferior(u"printers"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        engine.run(u"python\nclass Bad:\n  def to_string(self): raise ValueError('no luck')\n"
+                    "gdb.pretty_printers.insert(0, lambda value: Bad() if str(value.type) == 'int' else None)\nend"_s);
+        const QString pp = engine.run(u"pp vector"_s);
+        QVERIFY2(*engine.executedOk && pp.count("its printer failed: ValueError: no luck"_L1) == 3, qPrintable(pp));
+        const QString p = engine.run(u"p 1"_s);
+        QVERIFY2(p.contains("no luck"_L1) && p.count(u'\n') <= 2, qPrintable(p));
+        QVERIFY(engine.run(u"pp text"_s).contains("\"text\""_L1));
+    }
+
     void interruptStopsAHangingCommand_data()
     {
         QTest::addColumn<QString>("line");
@@ -241,6 +308,7 @@ private Q_SLOTS:
         QTest::newRow("python") << u"python while True: pass"_s;
         QTest::newRow("endless output") << u"while 1\necho out\\n\nend"_s;
         QTest::newRow("call") << u"call (int) sleep(1000)"_s;
+        QTest::newRow("printer") << u"pp 1"_s;
     }
     void interruptStopsAHangingCommand()
     {
@@ -248,13 +316,17 @@ private Q_SLOTS:
         Inferior inferior(u"pause"_s);
         TestEngine engine;
         QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        const QString hanging = u"python\nclass Hang:\n  def to_string(self):\n    while True: pass\n"
+                                 "gdb.pretty_printers.insert(0, lambda value: Hang() if str(value.type) == 'int' else None)\nend"_s;
+        if (QLatin1StringView(QTest::currentDataTag()) == "printer"_L1)
+            engine.run(hanging);
         engine.executedOk.reset();
         engine.execute(line);
         QVERIFY(!QTest::qWaitFor([&] { return engine.executedOk.has_value(); }, 300));
         engine.interrupt();
         QVERIFY(QTest::qWaitFor([&] { return engine.executedOk.has_value(); }, 5000));
         QVERIFY(!*engine.executedOk);
-        QVERIFY(engine.run(u"p 1"_s).endsWith("= 1\n"_L1));
+        QVERIFY(engine.run(u"p 1L"_s).endsWith("= 1\n"_L1));
         QCOMPARE(engine.stack().isEmpty(), false);
         QVERIFY(engine.releaseAndWait(inferior.pid()));
         QCOMPARE(inferior.process.state(), QProcess::Running);

@@ -97,6 +97,34 @@ void CommandTable::run(CommandHost &host, const QString &line)
     host.execute(trimmed);
 }
 
+bool CommandTable::opensBlock(const QString &line)
+{
+    const QString name = word(line);
+    if (matches(u"py[thon]"_s, name))
+        return name.size() == line.trimmed().size(); // else the statement stands beside it
+    for (const QString &pattern : {u"comm[ands]"_s, u"def[ine]"_s, u"document"_s, u"if"_s, u"while"_s}) {
+        if (matches(pattern, name))
+            return true;
+    }
+    return false;
+}
+
+bool CommandTable::isWholeBlock(const QStringList &lines)
+{
+    int depth = 0;
+    bool text = false; // of another language, or prose: nothing opens there
+    for (const QString &line : lines) {
+        if (depth > 0 && line.trimmed() == "end"_L1) {
+            --depth;
+            text = false;
+        } else if (!text && opensBlock(line)) {
+            ++depth;
+            text = matches(u"py[thon]"_s, word(line)) || word(line) == "document"_L1;
+        }
+    }
+    return depth == 0;
+}
+
 QString CommandTable::repetition(const QString &line)
 {
     const QString name = word(line);

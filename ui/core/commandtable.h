@@ -17,6 +17,10 @@ public:
 
     /// Runs one line at the host's prompt: ours, refused, or the engine's.
     static void run(CommandHost &host, const QString &line);
+    /// Whether further lines follow, until `end`: python, commands, define, document, if, while.
+    static bool opensBlock(const QString &line);
+    /// Whether the last of these lines ends what the first one has opened.
+    static bool isWholeBlock(const QStringList &lines);
     /// What an empty line after this one runs; empty: nothing.
     static QString repetition(const QString &line);
     /// `p` of `p/x value`.

@@ -305,6 +305,11 @@ Console::Prompt Console::prompt() const
     return d->session.prompt();
 }
 
+QString Console::promptString() const
+{
+    return QString::fromUtf16(d->session.isInBlock() ? continuationText : promptText);
+}
+
 const Entry *Console::current() const
 {
     return entry(d->lock.owner());
@@ -340,6 +345,7 @@ void Console::submit(const QString &line)
 
 void Console::endOfInput()
 {
+    d->session.dropBlock();
     d->session.submit(u"q"_s);
 }
 

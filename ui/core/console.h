@@ -15,8 +15,9 @@ namespace furrow::ui {
 class ActorTree;
 class Transcript;
 
-/// What stands before the line that the user types, in every face.
+/// What stands before the line that the user types, in every face; and before the further lines of `python`, `commands` and the like.
 inline constexpr char16_t promptText[] = u"(gdb+) ";
+inline constexpr char16_t continuationText[] = u"> ";
 
 /// The console of one tree, without a face: keeps the lock, drives the engine, writes the transcript.
 /// A face shows `transcript()` and `tree()`, watches `promptChanged`, and hands what the user types to `submit`.
@@ -56,6 +57,8 @@ public:
     ActorTree *tree() const;
 
     Prompt prompt() const;
+    /// `promptText`, or `continuationText` between the first line of a block and its `end`.
+    QString promptString() const;
     const Entry *current() const;                 ///< the entry that owns the console; null when none
     QList<Entry> queue() const;                   ///< waiters, first in first
     const Entry *entry(quint64 id) const;         ///< any entry of this session, done ones too

@@ -81,15 +81,8 @@ void CopyLeases::entryClosed(const Entry &entry)
     }
     // By hand (postMortem) the same error may come once more in the same actor; the crash entry is the last.
     const bool last = entry.kind != Entry::Kind::PostMortem;
-    // The error climbs on from here, with a copy of its own: what lies below it is needed as long as that one.
-    const auto own = std::ranges::find_if(m_copies, [&](const Copy &copy) { return copy.entry == entry.id; });
-    if (last && own != m_copies.end() && !own->hop.isNull()) {
-        const QUuid hop = own->hop;
-        for (Copy &copy : m_copies) {
-            if (copy.entry && copy.hop == entry.actor.uuid && copy.errorId == entry.error.id)
-                copy.hop = hop;
-        }
-    }
+    if (last)
+        climb(entry.actor, entry.error.id);
     removeIf([&](const Copy &copy) {
         if (!copy.entry || copy.open)
             return false;
@@ -97,6 +90,21 @@ void CopyLeases::entryClosed(const Entry &entry)
         const bool above = copy.hop == entry.actor.uuid && entry.hasError && entry.error.id == copy.errorId;
         return last && (topmost || above);
     });
+}
+
+/// The error climbs on from this actor, where it has left a copy: those below are needed as long as that one.
+void CopyLeases::climb(const ActorId &actor, const QString &errorId)
+{
+    const auto own = std::ranges::find_if(m_copies, [&](const Copy &copy) {
+        return copy.entry && copy.owner == actor && copy.errorId == errorId && !copy.hop.isNull();
+    });
+    if (own == m_copies.end())
+        return;
+    const QUuid hop = own->hop;
+    for (Copy &copy : m_copies) {
+        if (copy.entry && copy.hop == actor.uuid && copy.errorId == errorId)
+            copy.hop = hop;
+    }
 }
 
 void CopyLeases::raised(const ActorId &actor, const QString &errorId, bool passed)
@@ -112,6 +120,13 @@ void CopyLeases::raised(const ActorId &actor, const QString &errorId, bool passe
 
 void CopyLeases::actorEnded(const ActorId &actor)
 {
+    QStringList errors;
+    for (const Copy &copy : std::as_const(m_copies)) {
+        if (copy.entry && copy.owner == actor)
+            errors.append(copy.errorId);
+    }
+    for (const QString &error : std::as_const(errors))
+        climb(actor, error);
     removeIf([&](const Copy &copy) {
         if (copy.reference || copy.open)
             return false;

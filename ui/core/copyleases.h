@@ -56,6 +56,7 @@ private:
         QString errorId;
         QUuid hop;           ///< whose entry ends it; null: none above
     };
+    void climb(const ActorId &actor, const QString &errorId);
     void remove(qsizetype index, bool tell);
     void removeIf(const std::function<bool(const Copy &)> &done);
     QUuid parentOf(const QUuid &actor) const;

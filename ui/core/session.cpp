@@ -68,6 +68,7 @@ Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts
     connect(m.engine, &DebugEngine::executed, this, &Session::executed);
     connect(m.engine, &DebugEngine::output, this, &Session::output);
     connect(m.engine, &DebugEngine::frameChanged, this, [this](const Frame &frame) { m_newFrame = frame; });
+    connect(m.engine, &DebugEngine::complained, this, [this](const QString &sentence) { m.guard->notice(sentence); });
     connect(m.engine, &DebugEngine::borderReached, this, [this](bool down) { m_border = down; });
     connect(m.leases, &CopyLeases::referenceAdded, this, [this](qint64 pid) {
         if (m.engine->isReady())
@@ -389,8 +390,23 @@ void Session::submit(const QString &line)
 {
     if (m_prompt != Console::Prompt::Ready)
         return;
-    append(Kind::Command, line, {});
-    const QString command = line.trimmed().isEmpty() ? m_repeat : line.trimmed();
+    TranscriptBlock typed;
+    typed.kind = Kind::Command;
+    typed.entry = m.lock->owner();
+    typed.actor = m.lock->find(typed.entry)->actor;
+    typed.text = line;
+    typed.continues = isInBlock();
+    m.guard->showNow(std::move(typed));
+    QString command = line.trimmed().isEmpty() && !isInBlock() ? m_repeat : line.trimmed();
+    if (isInBlock() || CommandTable::opensBlock(command)) {
+        m_block.append(line);
+        if (!CommandTable::isWholeBlock(m_block)) {
+            m.lock->find(m.lock->owner())->state = State::Running;
+            setPrompt(Console::Prompt::Busy);
+            return done();
+        }
+        command = std::exchange(m_block, {}).join(u'\n');
+    }
     m.lock->find(m.lock->owner())->state = State::Running;
     m_command = command;
     m_outputSize = 0;
@@ -400,6 +416,10 @@ void Session::submit(const QString &line)
     setPrompt(Console::Prompt::Busy);
     if (command.isEmpty())
         return done();
+    if (command.contains(u'\n')) {
+        m_repeat.clear();
+        return execute(command);
+    }
     m_repeat = CommandTable::repetition(command);
     CommandTable::run(*this, command);
 }
@@ -944,9 +964,12 @@ bool Session::interrupt()
     Live *mine = live(owner);
     switch (entry->state) {
     case State::AtPrompt:
-        if (!std::exchange(mine->named, true))
+        if (isInBlock()) {
+            dropBlock();
+        } else if (!std::exchange(mine->named, true)) {
             notice(u"%1 owns the console: c lets it go on, q quits it; ctrl-c cancels the tree only when no REPL is open"_s.arg(
                 entry->actor.toString()));
+        }
         Q_EMIT redrawPrompt();
         return true;
     case State::Running:
@@ -997,6 +1020,8 @@ void Session::setPrompt(Console::Prompt prompt)
     if (m_prompt == prompt)
         return;
     m_prompt = prompt;
+    if (prompt == Console::Prompt::None)
+        dropBlock();
     Q_EMIT promptChanged(prompt);
 }
 

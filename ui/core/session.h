@@ -44,6 +44,9 @@ public:
     Console::Prompt prompt() const { return m_prompt; }
 
     void submit(const QString &line);
+    /// Further lines of `python`, `commands` and the like are awaited, until their `end`.
+    bool isInBlock() const { return !m_block.isEmpty(); }
+    void dropBlock() { m_block.clear(); }
     /// ctrl-c. False: no REPL is open, so that it means the tree.
     bool interrupt();
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done);
@@ -161,6 +164,7 @@ private:
     QSet<QString> m_withoutDebugInformation; ///< programs of which that was said
     QString m_turnAway;
     QString m_repeat;
+    QStringList m_block;             ///< the lines of a command that needs further ones, so far
     QString m_command;               ///< that runs
     qsizetype m_outputSize = 0;
     bool m_outputOpen = false;       ///< its last line is unfinished

@@ -39,6 +39,7 @@ struct TranscriptBlock
     quint64 entry = 0;          ///< the REPL entry it belongs to, or 0
     ActorId actor;              ///< null for the console itself
     bool standardError = false; ///< Program only
+    bool continues = false;     ///< Command only: a further line of one that ends with `end`
     bool endsLine = true;       ///< Program and Output only; false: the next piece of the same source goes on in this line
     QString text;
     QList<TextSpan> spans;

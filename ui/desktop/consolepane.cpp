@@ -34,7 +34,6 @@ constexpr int leftInset = 16;
 constexpr int rightInset = 12;
 constexpr int stripeWidth = 3;
 constexpr int frameBudget = 8; // ms: half of a frame is for everybody else
-const QString promptPrefix{promptText};
 
 bool isWordCharacter(QChar c)
 {
@@ -202,7 +201,7 @@ void ConsolePane::placePrompt()
 {
     // QLineEdit draws its text two pixels in.
     const bool withPrompt = m_prompt->isOpen();
-    const int x = left() - 2 + (withPrompt ? int(std::round(promptPrefix.size() * m_charWidth)) : 0);
+    const int x = left() - 2 + (withPrompt ? int(std::round(m_console->promptString().size() * m_charWidth)) : 0);
     const int y = int(rowTop(m_document.rowCount()));
     m_prompt->setGeometry(x, y, std::max(80, viewport()->width() - x - rightInset), m_lineHeight);
     m_prompt->setVisible(m_promptShown);
@@ -563,9 +562,9 @@ void ConsolePane::paintPromptRow(QPainter &painter, qreal y)
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(color);
-    painter.drawText(QPointF(left(), y + m_baseLine), promptPrefix);
+    painter.drawText(QPointF(left(), y + m_baseLine), m_console->promptString());
     painter.setFont(viewport()->font());
-    const qreal used = (promptPrefix.size() + m_prompt->text().size()) * m_charWidth;
+    const qreal used = (m_console->promptString().size() + m_prompt->text().size()) * m_charWidth;
     if (m_prompt->isDraftOffered())
         paintTag(painter, y, used, tr("Enter again sends it to %1").arg(current->actor.name), m_theme->warning());
     else if (m_prompt->hasDraft())
@@ -650,7 +649,7 @@ QString ConsolePane::visibleText() const
             result += m_document.line(place.line).text.toString() + u'\n';
     }
     if (m_promptShown && rows - topRow() < visibleRows())
-        result += (m_prompt->isOpen() ? promptPrefix : QString()) + m_prompt->text();
+        result += (m_prompt->isOpen() ? m_console->promptString() : QString()) + m_prompt->text();
     return result;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transcriptdocument.h"
 
+#include "core/console.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -176,11 +178,12 @@ void TranscriptDocument::append(const TranscriptBlock &block, bool alarm)
 
     QString command;
     if (block.kind == Kind::Command) {
-        command = u"(gdb+) "_s + text.toString();
+        const QString prompt = QString::fromUtf16(block.continues ? continuationText : promptText);
+        command = prompt + text.toString();
         text = command;
         for (Span &span : spans)
-            span.start += 7;
-        spans.prepend({0, 6, styleIndex({-1, {.foreground = 4, .bold = true}})});
+            span.start += int(prompt.size());
+        spans.prepend({0, int(prompt.size()) - 1, styleIndex({-1, {.foreground = 4, .bold = true}})});
     }
 
     if (block.kind == Kind::Header && m_endLine > firstLine()) {

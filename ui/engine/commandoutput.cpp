@@ -107,6 +107,7 @@ bool CommandOutput::takeEnd(End *end)
     m_decoder.resetState();
     end->id = fields.value(0).toInt();
     end->ok = fields.value(1) == "1";
+    end->begins = fields.value(1) == "begins";
     return true;
 }
 

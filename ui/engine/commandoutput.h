@@ -18,6 +18,7 @@ public:
     {
         int id = 0;
         bool ok = false;
+        bool begins = false; ///< it is the mark of a command's beginning
     };
 
     explicit CommandOutput(const QByteArray &token);

@@ -45,7 +45,7 @@ struct AttachRequest
     QString file;              ///< where the entry says the user stands; empty: newest frame that is not hidden
     int line = 0;
     bool frozenCopy = false;   ///< post-mortem: commands that run the process are refused
-    QString dyingOf;           ///< a signal that ends the process as soon as it runs: they are refused as well
+    QString dyingOf{};           ///< a signal that ends the process as soon as it runs: they are refused as well
     bool endsStep = false;     ///< a step of this process that is under way has come to this entry: it is over
 };
 
@@ -100,6 +100,7 @@ Q_SIGNALS:
     void died(const QString &reason);                ///< gdb ended unasked; every attach is gone; it may be started again
     void attached(const furrow::ui::StopInfo &stop);
     void attachFailed(qint64 pid, const QString &reason);
+    void complained(const QString &sentence);        ///< a line of the user's own start file is wrong
     void output(const QString &text);                ///< of the running command, in pieces
     void executed(bool ok);
     void stepping(qint64 pid);

@@ -307,6 +307,8 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT stopped(stop);
     } else if (name == "frameChanged"_L1) {
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
+    } else if (name == "complaint"_L1) {
+        Q_EMIT complained(event["text"_L1].toString());
     } else if (name == "border"_L1) {
         Q_EMIT borderReached(event["down"_L1].toBool());
     } else if (name == "output"_L1) {
@@ -323,7 +325,7 @@ void GdbEngine::readOutput()
     for (;;) {
         const QString text = session->output.takeText();
         if (!text.isEmpty()) {
-            if (m_executing)
+            if (m_executing && m_begun)
                 Q_EMIT output(text);
             else
                 session->said = (session->said + text).right(4000);
@@ -351,6 +353,10 @@ void GdbEngine::commandEnded(CommandOutput::End end)
             giveUp(u"This gdb was built without Python: install the package gdb (not gdb-minimal), or name one with FURROW_GDB."_s);
         else
             giveUp(u"gdb could not run the console's Python: %1"_s.arg(m_session->said.trimmed().section(u'\n', -1)));
+        return;
+    }
+    if (end.begins) {
+        m_begun = m_executing == end.id;
         return;
     }
     if (m_executing == end.id) {
@@ -391,6 +397,7 @@ void GdbEngine::execute(const QString &line)
         fields[u"below"_s] = true;
     if (m_above)
         fields[u"above"_s] = true;
+    m_begun = false;
     m_executing = request(u"execute"_s, fields, nullptr);
 }
 

@@ -75,6 +75,7 @@ private:
     qint64 m_current = 0;
     int m_lastId = 0;
     bool m_ready = false;
+    bool m_begun = false;             ///< what comes now is printed by the command that executes
     bool m_below = false;
     bool m_above = false;
 };

@@ -22,7 +22,6 @@ using namespace Qt::StringLiterals;
 namespace furrow::ui {
 
 namespace {
-const QByteArray promptBytes = QString::fromUtf16(promptText).toUtf8();
 }
 
 class TerminalFace::Private
@@ -136,7 +135,6 @@ void TerminalFace::Private::start()
     if (interactive) {
         history = std::make_unique<HistoryFile>(options.historyFile.value_or(HistoryFile::defaultPath()));
         editor = std::make_unique<LineEditor>(options.input, options.output, renderer.mode() == ColorMode::Never);
-        editor->setPrompt(promptBytes, renderer.strong(promptBytes));
         editor->setHistory(history->load());
         editor->setCompleter([this](const QString &line, int cursor, LineEditor::Done answer) {
             if (console)
@@ -235,7 +233,7 @@ void TerminalFace::Private::print(const TranscriptBlock &block)
     if (block.kind == Kind::Header && !place.isBlank)
         bytes += '\n';
     if (block.kind == Kind::Command)
-        bytes += renderer.strong(promptBytes);
+        bytes += renderer.strong(QString::fromUtf16(block.continues ? continuationText : promptText).toUtf8());
     bytes += renderer.render(block);
     if (block.endsLine || (block.kind != Kind::Program && block.kind != Kind::Output))
         bytes += '\n';
@@ -292,11 +290,13 @@ void TerminalFace::Private::askForLine()
         return;
     closeLine(*outputPlace);
     outputPlace->isBlank = false;
+    const QByteArray prompt = console->promptString().toUtf8();
     if (editor && pending.isEmpty()) {
+        editor->setPrompt(prompt, renderer.strong(prompt));
         editor->open(std::exchange(kept, {}));
         return;
     }
-    write(*outputPlace, renderer.strong(promptBytes));
+    write(*outputPlace, renderer.strong(prompt));
     if (!pending.isEmpty()) {
         enter(pending.takeFirst(), false);
     } else if (inputEnded) {

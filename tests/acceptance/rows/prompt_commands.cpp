@@ -32,7 +32,7 @@ static void script(Dialogue &d)
     holds(u"queue"_s, {u"the console: ('looks_around', '"_s, u"nobody waits"_s});
     holds(u"help"_s, {u"hf_unhide"_s, u"fin"_s, u"locals"_s});
     holds(u"hf_list"_s, {u"furrow::*"_s});
-    for (const QString &refused : {u"run"_s, u"kill"_s, u"detach"_s, u"attach 1"_s, u"python"_s, u"commands 1"_s, u"inferior 1"_s})
+    for (const QString &refused : {u"run"_s, u"kill"_s, u"detach"_s, u"attach 1"_s, u"inferior 1"_s})
         holds(refused, {u"is refused: "_s});
     holds(u"c 3"_s, {u"takes no argument"_s});
     holds(u"python print(6 * 7)"_s, {u"42"_s});

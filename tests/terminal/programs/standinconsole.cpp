@@ -178,6 +178,10 @@ Console::Prompt Console::prompt() const
 {
     return d->prompt;
 }
+QString Console::promptString() const
+{
+    return QString::fromUtf16(promptText);
+}
 const Entry *Console::current() const
 {
     return nullptr;

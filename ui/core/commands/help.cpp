@@ -29,8 +29,8 @@ constexpr char16_t engineHelp[] = u"  w, bt, where            the stack: live fr
                                   "  ll, l                   the whole function, or the lines around here\n"
                                   "  a                       the arguments of this function\n"
                                   "  locals [REGEXP]         its local variables, as info locals\n"
-                                  "  pp EXPRESSION           prints it in full\n"
-                                  "  u [N], d [N]            one frame up, one down, past hidden ones\n"
+                                  "  pp EXPRESSION           prints it in full, its parts on lines of their own\n"
+                                  "  u [N], d [N]            one frame up, one down, past hidden ones; after a crash down leads into the child, up back\n"
                                   "  sticky                  shows the whole function at every stop, or no longer\n"
                                   "  hf_list                 by which patterns frames are hidden\n"
                                   "  hf_hide [PATTERN]       hides frames, by default those of this function\n"
@@ -52,9 +52,15 @@ void help(CommandHost &host, const QString &argument)
         if (!command.help.isEmpty())
             lines.append(describe(command));
     }
-    lines.append(u"On top of gdb's:"_s);
+    lines.append(u"Furrow's, on top of what gdb has:"_s);
     lines.append(QString::fromUtf16(engineHelp));
-    lines.append(u"Everything else is gdb's: help all, help COMMAND. An empty line repeats n, s, u, d, x and l."_s);
+    lines.append(u"All of gdb's, by kind (help KIND lists them, help COMMAND explains one):\n"
+                 "  breakpoints             break, tbreak, watch, condition, commands, delete, ...\n"
+                 "  data                    p, ptype, whatis, x, display, set variable, call, ...\n"
+                 "  stack                   frame, thread, info locals, info args, ...\n"
+                 "  files, status, support, internals, aliases, user-defined\n"
+                 "python, commands, define, document, if and while read further lines until end; ctrl-c forgets them.\n"
+                 "An empty line repeats n, s, u, d, x and l. ~/.furrowrc holds commands that are run once at the start."_s);
     host.print(lines.join(u'\n'));
     host.done();
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr char16_t startsProcess[] = u"the processes of the tree are started by their parents, never by gdb";
 constexpr char16_t ownsAttach[] = u"the console attaches and detaches gdb itself; c lets this actor go";
-constexpr char16_t asksForLines[] = u"it would read more lines, which this prompt cannot give; put it into a file and use source";
+constexpr char16_t asksForLines[] = u"it has a prompt of its own; python STATEMENT, or python and further lines until end, run here";
 
 struct Refused
 {
@@ -38,12 +38,6 @@ constexpr Refused always[] = {
     {u"checkpoint", u"it forks the actor, and the runtime would not know the copy"},
     {u"restart", startsProcess},
     {u"rec[ord]", u"recording does not work across the threads of an actor"},
-    {u"commands", asksForLines},
-    {u"def[ine]", asksForLines},
-    {u"document", asksForLines},
-    {u"while", asksForLines},
-    {u"if", asksForLines},
-    {u"py[thon]", asksForLines, true},
     {u"python-interactive", asksForLines, true},
     {u"pi", asksForLines, true},
 };

@@ -33,6 +33,10 @@ SETTINGS = (
 )
 
 
+# What the console could not work without, whatever a file of the user's has set.
+OURS = SETTINGS[:5] + ("set prompt",)
+
+
 def version():
     digits = "".join(c if c.isdigit() or c == "." else " " for c in gdb.VERSION).split()
     return int(digits[0].split(".")[0]) if digits else 0
@@ -48,7 +52,7 @@ def start(sock, stream, setup):
         link.send({"event": "tooOld", "version": gdb.VERSION})
         return
     # All at once: later imports would have to come from the memory of a console that may be gone.
-    from . import attachments, commands, execution, printers, refusals
+    from . import attachments, commands, execution, printers, refusals, userfile
 
     for setting in SETTINGS:
         try:
@@ -62,6 +66,8 @@ def start(sock, stream, setup):
     # on; one of the program's own is handed on by attachments.py.
     gdb.execute("handle SIGINT nostop noprint pass", to_string=True)
     gdb.execute("handle SIGTRAP stop print nopass", to_string=True)
+    # The one of gdb's own attach may be taken for the program's, and a process that is let go with it stands for ever.
+    gdb.execute("handle SIGSTOP nopass", to_string=True)
     printers.install()
     refusals.install()
     commands.install()
@@ -69,4 +75,7 @@ def start(sock, stream, setup):
     engine = attachments.Engine(link)
     execution.install(engine, link)
     link.listen()
+    userfile.run(link.interrupts, lambda sentence: link.send({"event": "complaint", "text": sentence}))
+    for setting in OURS:
+        gdb.execute(setting)
     link.send({"event": "ready", "version": gdb.VERSION})

@@ -71,6 +71,10 @@ class Channel:
         except OSError:
             pass  # the console has gone; the reader sees it too
 
+    def begin(self, ident):
+        """What was written before is no command's."""
+        gdb.write("\x1e%s %s begins\x1e" % (self._token, ident))
+
     def mark(self, ident, ok):
         """Ends the output of a command on gdb's output."""
         gdb.flush(gdb.STDERR)

@@ -4,7 +4,7 @@ import re
 
 import gdb
 
-from . import coroutines, frames
+from . import coroutines, frames, prettyprint
 
 # What GCC puts among a coroutine's locals.
 _MACHINERY = re.compile(r"^(_Coro_\w*|__\w*|Aw\d+|Yd\d*|T\d{3,}|Is|Fs|frame_ptr|D\.\d+)$")
@@ -249,10 +249,15 @@ def arguments(_argument):
 
 @_command("pp", gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
 def pretty_print(argument):
-    """Prints an expression with its parts on lines of their own. Usage: pp EXPRESSION"""
+    """Prints an expression in full: its parts on lines of their own, as deep as they go; what is left out is counted.
+Usage: pp EXPRESSION"""
     if not argument:
         raise gdb.GdbError("pp needs an expression, e.g. `pp greeting`.")
-    gdb.write(gdb.parse_and_eval(argument).format_string(pretty_structs=True, pretty_arrays=True, max_elements=1000) + "\n")
+    try:
+        value = gdb.parse_and_eval(argument)
+    except gdb.error as error:
+        raise gdb.GdbError(str(error))
+    gdb.write(prettyprint.text(value))
 
 
 def _count(argument):

@@ -13,7 +13,9 @@ from .channel import REQUEST, Marked, Refused
 _BLOCKS = ("commands", "define", "define-prefix", "document", "if", "while")
 _MOVES = ("up", "down", "frame", "f", "thread")
 _UP, _DOWN = ("u", "up"), ("d", "down", "dow")
-_STANDS = ("p", "print", "inspect", "output", "call", "x", "ptype", "whatis", "list", "l", "info", "i", "w", "bt", "where", "ll", "a", "pp", "locals", "tasks", "echo", "printf")
+_STANDS = ("p", "print", "inspect", "output", "call", "x", "ptype", "whatis", "list", "l", "info", "i", "w", "bt", "where", "ll", "a", "pp", "locals", "tasks", "echo", "printf",
+           "break", "br", "b", "tbreak", "tb", "hbreak", "thbreak", "watch", "rwatch", "awatch", "delete", "clear", "disable", "enable",
+           "condition", "ignore", "commands", "set", "show", "define", "document", "help")
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
@@ -27,6 +29,7 @@ def install(engine, link):
     def execute(request):
         line = request["line"]
         ok = False
+        link.begin(request["id"])
         try:
             prepare()
             at = engine.current
@@ -41,7 +44,10 @@ def install(engine, link):
                 return Marked()
             link.interrupts.during(request["id"], lambda: _run(line, before), at.pid, at.tid)
             ok = True
-            _moved(engine, link, before)
+            if line.split(None, 1)[:1] and line.split(None, 1)[0] in _STANDS:
+                prepare()  # a breakpoint that is set, or waits for its place, makes gdb forget which frame was selected
+            else:
+                _moved(engine, link, before)
         except (Refused, gdb.error, gdb.GdbError, RuntimeError) as error:
             gdb.write("%s\n" % error)
         except KeyboardInterrupt:
@@ -93,13 +99,17 @@ def _leaves(line, request):
     towards_caller = word in _UP
     if word not in _UP + _DOWN or not request.get("above" if towards_caller else "below"):
         return None
-    return towards_caller if frames.step_visible(gdb.selected_frame(), 1, towards_caller) is None else None
+    frame = frames.step_visible(gdb.selected_frame(), 1, towards_caller)
+    # main() is below everything, and is nobody's caller across processes.
+    return towards_caller if frame is None or towards_caller and frames.function_name(frame) == "main" else None
 
 
 def _run(line, before):
     words = line.split(None, 1)
     if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
         raise Refused("'%s' needs its further lines: give them with it." % words[0])
+    if line.startswith("commands\n"):
+        line = "commands $bpnum" + line[8:]  # as gdb takes it where a person types
     _calls.watch()
     if words and words[0] in _STANDS:
         gdb.execute(line, from_tty=True)
