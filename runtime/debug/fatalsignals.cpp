@@ -180,9 +180,16 @@ void onTerminate()
     std::abort();
 }
 
+// Where the object is mapped that holds this; without a lock, and quick.
+const void *objectAt(const void *address)
+{
+    dl_find_object object;
+    return ::_dl_find_object(const_cast<void *>(address), &object) == 0 ? object.dlfo_map_start : nullptr;
+}
+
 struct Outwards
 {
-    const void *module;
+    const void *object;
     std::uintptr_t from;
     void *end;
     bool only = true;
@@ -195,22 +202,18 @@ _Unwind_Reason_Code look(_Unwind_Context *context, void *data)
         return _URC_NO_REASON;
     if (reinterpret_cast<void *>(_Unwind_GetRegionStart(context)) == outwards->end)
         return _URC_END_OF_STACK;
-    Dl_info info;
-    outwards->only = ::dladdr(reinterpret_cast<void *>(_Unwind_GetIP(context)), &info) && info.dli_fbase == outwards->module;
+    outwards->only = objectAt(reinterpret_cast<void *>(_Unwind_GetIP(context))) == outwards->object;
     return outwards->only ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
-// Where Qt's code is, if it is in a library of its own.
-const void *qtModule()
+// Qt's library, if it is one of its own.
+const void *qtObject()
 {
-    static const void *const module = [] () -> const void * {
-        Dl_info qt, own;
-        void *function = ::dlsym(RTLD_DEFAULT, "qVersion");
-        if (!function || !::dladdr(function, &qt) || !::dladdr(reinterpret_cast<void *>(&installFatalSignals), &own))
-            return nullptr;
-        return qt.dli_fbase == own.dli_fbase ? nullptr : qt.dli_fbase;
+    static const void *const object = [] {
+        const void *qt = objectAt(::dlsym(RTLD_DEFAULT, "qVersion"));
+        return qt == objectAt(reinterpret_cast<void *>(&installFatalSignals)) ? nullptr : qt;
     }();
-    return module;
+    return object;
 }
 
 } // namespace
@@ -246,19 +249,20 @@ void removeFatalSignals()
 
 bool endsInTerminate(unsigned long landingPad, void *region, unsigned long frame)
 {
-    if (!SignalTarget::current() || crashing.load(std::memory_order_relaxed))
-        return false;
-    if (!landingPad)
-        return true; // a noexcept function: there is nothing to go to
-    // QThread catches everything, to terminate; so do its pools, to throw it again.
+    // Nearly every throw ends here, and is to cost what it cost without this.
     const ThreadEntry &entry = threadEntry();
-    const void *qt = entry.function ? qtModule() : nullptr;
-    Dl_info handlers, threads;
-    if (!qt || !::dladdr(region, &handlers) || handlers.dli_fbase != qt || !::dladdr(entry.function, &threads) || threads.dli_fbase != qt)
-        return false;
-    Outwards outwards{qt, frame, entry.caller};
-    _Unwind_Backtrace(look, &outwards);
-    return outwards.only;
+    if (landingPad) {
+        const void *qt = entry.function ? qtObject() : nullptr;
+        if (!qt || objectAt(region) != qt || objectAt(entry.function) != qt)
+            return false;
+        // QThread catches everything, to terminate; so do its pools, to throw it again.
+        Outwards outwards{qt, frame, entry.caller};
+        _Unwind_Backtrace(look, &outwards);
+        if (!outwards.only)
+            return false;
+    }
+    // Without a landing pad it is a noexcept function: there is nothing to go to.
+    return !crashing.load(std::memory_order_relaxed) && SignalTarget::current();
 }
 
 } // namespace furrow::debug
