@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 furrow::Task<> startNShieldHang(furrow::Context &context)
 {
@@ -17,7 +18,8 @@ furrow::Task<> startNShieldHang(furrow::Context &context)
 
 furrow::Task<> asyncMain()
 {
-    co_await furrow::openActorNursery({.debugMode = true, .taskDumpOnSignal = true}, [](furrow::ActorNursery &an) -> furrow::Task<> {
+    const furrow::RootOptions options{.debugMode = true, .grace = 2s, .taskDumpOnSignal = true};
+    co_await furrow::openActorNursery(options, [](furrow::ActorNursery &an) -> furrow::Task<> {
         auto portal = co_await an.startActor(u"hanger"_s, {.exposes = furrow::exposes<&startNShieldHang>()});
         co_await portal.openContext<&startNShieldHang>([](furrow::Context &context, const qint64 &pid) -> furrow::Task<> {
             qCWarning(furrow::lcFurrow, "the child hangs: kill -USR1 %lld shows where, ctrl-c ends it", pid);
