@@ -27,6 +27,8 @@ class Attachment:
         self.tid = pid
         self.level = 0
         self.fresh = True      # the stop that ends gdb's attach has not come; until then threads say that they stand but do not
+        self.told = set()      # the threads whose stop of gdb's attach has come
+        self.settled = False   # ... and that were all of them
         self.running = False
         self.gone = False      # released or ended
         self.step = None       # the step that is under way, or interrupted by an entry
@@ -74,7 +76,11 @@ class Attachment:
 
     def stands(self):
         threads = self.inferior.threads()
-        return not self.fresh and bool(threads) and all(thread.is_stopped() for thread in threads)
+        if self.fresh or not threads or not all(thread.is_stopped() for thread in threads):
+            return False
+        # A command, or a detach, before the stop of the last thread has been told would be in its midst.
+        self.settled = self.settled or all(thread.ptid[1] in self.told for thread in threads)
+        return self.settled
 
     def run(self):
         """Lets every thread go on, without waiting for anything."""
@@ -90,6 +96,18 @@ class Attachment:
 
     def run_thread(self, thread):
         gdb.execute_mi("-exec-continue", "--thread", str(thread.global_num))
+
+
+def _forget_stops(pid):
+    """gdb may have sent a thread a second SIGSTOP, after that of its attach: it still waits there, and would stop the process as soon as
+    nobody traces it. SIGCONT takes such signals back."""
+    try:
+        for tid in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/status" % (pid, tid)) as status:
+                if any(int(line.split()[1], 16) & 1 << signal.SIGSTOP - 1 for line in status if line.startswith(("SigPnd:", "ShdPnd:"))):
+                    return os.kill(pid, signal.SIGCONT)
+    except OSError:
+        pass  # it has ended
 
 
 def user_breakpoints():
@@ -194,7 +212,7 @@ class Engine:
             poll.register(end, select.POLLIN)
             while self.by_pid.get(attachment.pid) in (attachment, None):
                 if poll.poll(1000):
-                    gdb.post_event(lambda: self._ended(attachment))
+                    self.link.post(lambda: self._ended(attachment))
                     break
                 if attachment.gone:
                     break
@@ -313,6 +331,7 @@ class Engine:
                 gdb.execute("inferior %d" % inferior.num, to_string=True)
                 if attachment.step:
                     attachment.step.abandon()
+                _forget_stops(attachment.pid)
                 gdb.execute("detach", to_string=True)
             self._free(inferior)
 
@@ -336,12 +355,13 @@ class Engine:
         if attachment is None:
             return
         attachment.fresh = False
+        attachment.told.add(thread.ptid[1])
         hit = list(event.breakpoints) if isinstance(event, gdb.BreakpointEvent) else []
         name = event.stop_signal if isinstance(event, gdb.SignalEvent) else ""
         # A temporary one is gone afterwards.
         users = _users(hit)
         # gdb has not finished with the stop: neither stepping nor breakpoints may be touched before it has.
-        gdb.post_event(lambda: self._after_stop(attachment, thread, hit, users, name))
+        self.link.post(lambda: self._after_stop(attachment, thread, hit, users, name))
 
     def _after_stop(self, attachment, thread, hit, users, signal_name):
         if attachment.pid not in self.by_pid or not thread.is_valid() or not thread.is_stopped():
@@ -396,7 +416,7 @@ class Engine:
     def _thread_exited(self, event):
         attachment = self.of_inferior(event.inferior_thread.inferior)
         if attachment and attachment.arriving:
-            gdb.post_event(lambda: self._last_thread(attachment))
+            self.link.post(lambda: self._last_thread(attachment))
 
     def _last_thread(self, attachment):
         if attachment.arriving and attachment.inferior.is_valid() and attachment.stands():
@@ -422,7 +442,7 @@ class Engine:
             attachment.later.answer(reason="Process %d is gone." % attachment.pid)
         if not attachment.reference:
             self.link.send({"event": "stopped", "reason": reason, "pid": attachment.pid, "tid": attachment.tid, "detail": detail, "threadName": ""})
-        gdb.post_event(lambda: self._free(attachment.inferior))
+        self.link.post(lambda: self._free(attachment.inferior))
 
 
 WATCHES = (gdb.BP_WATCHPOINT, gdb.BP_HARDWARE_WATCHPOINT, gdb.BP_READ_WATCHPOINT, gdb.BP_ACCESS_WATCHPOINT)
