@@ -69,13 +69,20 @@ def is_ramp(frame):
         return False
 
 
+def _derives(kind, base):
+    kind = kind.strip_typedefs()
+    return kind.name == base.name or any(field.is_base_class and _derives(field.type, base) for field in kind.fields())
+
+
 def of_frame(frame):
     """The AwaitFrame of a native frame that is one of our coroutines, else None."""
     kind = _type("furrow::detail::AwaitFrame")
     if not kind or not frame_address(frame):
         return None
     try:
-        return Await(frame.read_var("frame_ptr")["_Coro_promise"].cast(kind))
+        promise = frame.read_var("frame_ptr")["_Coro_promise"]
+        # Of another library's promise the cast would make one as well, out of whatever lies there.
+        return Await(promise.cast(kind)) if _derives(promise.type, kind) else None
     except (ValueError, gdb.error):
         return None
 
