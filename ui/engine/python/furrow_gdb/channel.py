@@ -40,17 +40,12 @@ class Request(gdb.Command):
     def __init__(self, link):
         super().__init__(REQUEST, gdb.COMMAND_OBSCURE, gdb.COMPLETE_NONE)
         self._link = link
-        self._serving = False
 
     def invoke(self, argument, from_tty):
         self.dont_repeat()
-        if self._serving:
+        if self._link.is_busy():
             raise gdb.GdbError("'%s' is refused: it is the console's own." % REQUEST)
-        self._serving = True
-        try:
-            self._link.handle_line(argument)
-        finally:
-            self._serving = False
+        self._link.alone(lambda: self._link.handle_line(argument))
 
 
 class Channel:
@@ -60,6 +55,8 @@ class Channel:
         self._token = token
         self._handlers = {}
         self._over = False
+        self._busy = False
+        self._put_off = []
         self.interrupts = interrupts.Interrupts()
 
     def serve(self, name, handler):
@@ -105,11 +102,29 @@ class Channel:
         except (OSError, ValueError):
             pass  # reset, or cut off in the middle of a line: the console was killed
         self._over = True
-        gdb.post_event(_leave)
+        self.post(_leave)
         # A command that is running would hold the end off for ever.
         self.interrupts.strike_whatever_runs()
         time.sleep(5)
         os.kill(os.getpid(), signal.SIGKILL)  # processes it holds go on; the runtime mends their text
+
+    def post(self, act):
+        """From any thread: has gdb's main thread do it between two requests. gdb's loop also turns within a command that waits for a
+        process, where whatever selects another would break it."""
+        gdb.post_event(lambda: self._put_off.append(act) if self._busy else self.alone(act))
+
+    def is_busy(self):
+        return self._busy
+
+    def alone(self, act):
+        self._busy = True
+        try:
+            act()
+        finally:
+            self._busy = False
+            for put_off in self._put_off:
+                self.post(put_off)
+            self._put_off = []
 
     def handle_line(self, line):
         if self.interrupts.forget():

@@ -97,7 +97,7 @@ class Step:
         self.drop()
 
     def process_gone(self):
-        gdb.post_event(self.drop)  # or they would be put into the next process of this inferior
+        self.engine.link.post(self.drop)  # or they would be put into the next process of this inferior
 
     def go(self, thread):
         self.attachment.run()
