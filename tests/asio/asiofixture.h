@@ -35,6 +35,12 @@ inline awaitable<void> asioSleep(std::chrono::nanoseconds time)
     co_await timer.async_wait(use_awaitable);
 }
 
+/// Once the coroutine that calls this waits.
+inline void cancelSoon(furrow::CancelScope &scope)
+{
+    boost::asio::post(furrow::toAsio::ioContext(), [&scope] { scope.cancel(); });
+}
+
 /// The test's main(): everything in it, QtTest's own waiting too, runs on the io_context.
 #define ASIO_TEST(Class)                                                                                                                   \
     int main(int argc, char **argv)                                                                                                        \

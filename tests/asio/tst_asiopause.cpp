@@ -140,8 +140,9 @@ private Q_SLOTS:
         console.start();
         bool cancelled = false;
         runInSession(debugMode, [&](DebugSession &) -> Task<> {
-            co_await moveOnAfter(1ms, [&] {
-                return toAsio::runTask([&]() -> awaitable<void> {
+            co_await openCancelScope([&](CancelScope &scope) -> Task<> {
+                co_await toAsio::runTask([&]() -> awaitable<void> {
+                    cancelSoon(scope);
                     try {
                         co_await asioSleep(1h);
                     } catch (const boost::system::system_error &) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "asiofixture.h"
 
-#include <furrow/asio.h>
 #include <furrow/debuggerquit.h>
 #include <furrow/exceptiongroup.h>
 #include <furrow/sleep.h>
@@ -100,8 +99,9 @@ private Q_SLOTS:
     {
         runTask([]() -> Task<> {
             bool aborted = false;
-            const bool finished = co_await moveOnAfter(5ms, [&]() -> Task<> {
+            const bool finished = co_await openCancelScope([&](CancelScope &scope) -> Task<> {
                 co_await toAsio::runTask([&]() -> awaitable<void> {
+                    cancelSoon(scope);
                     try {
                         co_await asioSleep(1h);
                     } catch (const boost::system::system_error &error) {
@@ -119,8 +119,9 @@ private Q_SLOTS:
     {
         runTask([]() -> Task<> {
             bool cleaned = false;
-            co_await moveOnAfter(1ms, [&]() -> Task<> {
+            co_await openCancelScope([&](CancelScope &scope) -> Task<> {
                 co_await toAsio::runTask([&]() -> awaitable<void> {
+                    cancelSoon(scope);
                     try {
                         co_await asioSleep(1h);
                     } catch (const boost::system::system_error &) {
@@ -146,8 +147,9 @@ private Q_SLOTS:
     {
         runTask([]() -> Task<> {
             std::optional<int> value;
-            const bool finished = co_await moveOnAfter(1ms, [&]() -> Task<> {
-                value = co_await toAsio::runTask([]() -> awaitable<int> {
+            const bool finished = co_await openCancelScope([&](CancelScope &scope) -> Task<> {
+                value = co_await toAsio::runTask([&]() -> awaitable<int> {
+                    cancelSoon(scope);
                     try {
                         co_await asioSleep(1h);
                     } catch (const boost::system::system_error &) {
