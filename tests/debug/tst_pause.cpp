@@ -6,6 +6,8 @@
 #include <furrow/pause.h>
 
 #include <QScopeGuard>
+#include <QThread>
+#include <QThreadPool>
 
 #include <optional>
 #include <stdexcept>
@@ -219,6 +221,54 @@ private Q_SLOTS:
         QVERIFY(entries[0]["task"_L1].isNull());
         QCOMPARE(entries[0]["quit"_L1].toString(), u"later"_s);
         QVERIFY(entries[0]["function"_L1].toString().contains("lambda"_L1));
+    }
+
+    void everyKindOfPlainCaller_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("thread");
+        QTest::newRow("QThread") << 0 << u"of Qt's"_s;
+        QTest::newRow("QThreadPool") << 1 << u"Thread (pooled)"_s;
+        QTest::newRow("event handler") << 2 << u"main"_s;
+    }
+    void everyKindOfPlainCaller()
+    {
+        struct Receiver : QObject
+        {
+            bool event(QEvent *) override
+            {
+                furrow::pause();
+                return true;
+            }
+        };
+        QFETCH(int, kind);
+        QFETCH(QString, thread);
+        ScriptedConsole console;
+        console.onStanding = [](const QJsonObject &) { return "quit"; };
+        console.start();
+        bool wentOn = false;
+        QVERIFY_THROWS_EXCEPTION(DebuggerQuit, runInSession(debugMode, [&](DebugSession &) -> Task<> {
+                                     if (kind == 0) {
+                                         const std::unique_ptr<QThread> worker(QThread::create([] { furrow::pause(); }));
+                                         worker->setObjectName(u"of Qt's"_s);
+                                         worker->start();
+                                         worker->wait();
+                                     } else if (kind == 1) {
+                                         QThreadPool pool;
+                                         pool.start([] { furrow::pause(); });
+                                         pool.waitForDone();
+                                     } else {
+                                         Receiver receiver;
+                                         QEvent event(QEvent::User);
+                                         QCoreApplication::sendEvent(&receiver, &event);
+                                     }
+                                     wentOn = true;
+                                     co_await sleepForever();
+                                 }));
+        QVERIFY(wentOn);
+        const QJsonObject entry = console.packets(u"entry"_s).value(0);
+        QCOMPARE(entry["thread"_L1].toString(), thread);
+        QCOMPARE(entry["quit"_L1].toString(), u"later"_s);
     }
 
     void quitInPlainCodeFailsTheRootTask_data()
