@@ -48,6 +48,8 @@ in_folder() {
 # on_system COMMAND...: becomes the command, in the folder or natively.
 on_system() {
     if [[ $system == private ]]; then in_folder "$@"; fi
+    # Qt programs need one, and complain on standard error of any other.
+    [[ ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} == *[Uu][Tt][Ff]* ]] || export LC_ALL=C.UTF-8
     exec "$@"
 }
 

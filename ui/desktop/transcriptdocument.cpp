@@ -183,7 +183,7 @@ void TranscriptDocument::append(const TranscriptBlock &block, bool alarm)
         text = command;
         for (Span &span : spans)
             span.start += int(prompt.size());
-        spans.prepend({0, int(prompt.size()) - 1, styleIndex({-1, {.foreground = 4, .bold = true}})});
+        spans.prepend({0, quint32(prompt.size()) - 1, styleIndex({-1, {.foreground = 4, .bold = true}})});
     }
 
     if (block.kind == Kind::Header && m_endLine > firstLine()) {
