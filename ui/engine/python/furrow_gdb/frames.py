@@ -78,6 +78,9 @@ def name_at(pc, name):
             outer = outer or symbol[:index]
             lambdas += 1
         depth += (letter in "<({") - (letter in ">)}")
+    if not outer and not symbol.startswith("No symbol"):
+        # It was inlined: the symbol is that of the function it stands in.
+        outer, lambdas = symbol.rpartition(" in section ")[0].rpartition(" + ")[0] or symbol.rpartition(" in section ")[0], 1
     return short_name(outer) + "::{lambda}" * lambdas if outer else short
 
 
