@@ -309,7 +309,8 @@ private Q_SLOTS:
         console.start();
         bool wentOn = false, unwound = false;
         int line = 0;
-        const auto plain = [&] {
+        // Inlined, it would be the coroutine itself that does not await its pause.
+        const auto plain = [&]() __attribute__((noinline)) {
             const auto last = qScopeGuard([&] { unwound = true; });
             if (byName)
                 pauseFromSync();
