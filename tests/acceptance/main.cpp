@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <csignal>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 using namespace acceptance;
@@ -39,6 +40,20 @@ bool play(const Row &row, const Script &script, const Variant &variant, const QS
     }
 }
 
+/// Whether a script belongs into a column. Spread: those of a row that has many take turns, one face each; the first has all.
+bool isPlayed(const Row &row, std::size_t index, const Variant &variant, const std::vector<const Variant *> &columns, bool spread)
+{
+    const auto allows = [&](const Variant *column) { return row.scripts[index].only.isEmpty() || row.scripts[index].only.contains(column->name); };
+    if (!allows(&variant))
+        return false;
+    constexpr std::size_t many = 4;
+    if (!spread || index == 0 || row.scripts.size() < many)
+        return true;
+    std::vector<const Variant *> allowed;
+    std::ranges::copy_if(columns, std::back_inserter(allowed), allows);
+    return allowed[index % allowed.size()] == &variant;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -52,7 +67,8 @@ int main(int argc, char **argv)
     const QCommandLineOption stress(u"stress"_s, u"Keep four workers busy beside them (stress-ng)."_s);
     const QCommandLineOption only(u"variant"_s, u"Only this variant."_s, u"name"_s);
     const QCommandLineOption artefacts(u"artefacts"_s, u"Keep pictures of the window in this folder."_s, u"folder"_s);
-    parser.addOptions({repeat, stress, only, artefacts});
+    const QCommandLineOption spread(u"spread"_s, u"Of rows with many scripts, play each but the first at one face only."_s);
+    parser.addOptions({repeat, stress, only, artefacts, spread});
     parser.addPositionalArgument(u"row"_s, u"Rows to run; all when none is named."_s, u"[ROW...]"_s);
     parser.process(application);
 
@@ -104,9 +120,9 @@ int main(int argc, char **argv)
         for (std::size_t r = 0; r < chosen.size(); ++r) {
             for (std::size_t c = 0; c < columns.size(); ++c) {
                 bool passed = true;
-                for (const Script &script : chosen[r]->scripts) {
-                    if (script.only.isEmpty() || script.only.contains(columns[c]->name))
-                        passed = play(*chosen[r], script, *columns[c], pictures) && passed;
+                for (std::size_t s = 0; s < chosen[r]->scripts.size(); ++s) {
+                    if (isPlayed(*chosen[r], s, *columns[c], columns, parser.isSet(spread)))
+                        passed = play(*chosen[r], chosen[r]->scripts[s], *columns[c], pictures) && passed;
                 }
                 table[r][c].runs += 1;
                 table[r][c].passed += passed;
