@@ -40,17 +40,6 @@ static awaitable<void> failsDeeper()
     co_await fails();
 }
 
-template<typename Body>
-static Task<std::exception_ptr> errorOf(Body body)
-{
-    try {
-        co_await body();
-    } catch (...) {
-        co_return std::current_exception();
-    }
-    co_return nullptr;
-}
-
 class TestAsioPause : public QObject
 {
     Q_OBJECT

@@ -42,6 +42,18 @@ void runInSession(furrow::debug::DebugSession::Options options, F body)
         std::rethrow_exception(error);
 }
 
+/// What the coroutine that `body` makes raises, or null.
+template<typename Body>
+furrow::Task<std::exception_ptr> errorOf(Body body)
+{
+    try {
+        co_await body();
+    } catch (...) {
+        co_return std::current_exception();
+    }
+    co_return nullptr;
+}
+
 inline furrow::Task<> until(std::function<bool()> condition)
 {
     for (int i = 0; i < 5000 && !condition(); ++i)

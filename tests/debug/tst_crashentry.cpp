@@ -28,17 +28,6 @@ static Task<> fails()
     throw NameError();
 }
 
-template<typename Body>
-static Task<std::exception_ptr> errorOf(Body body)
-{
-    try {
-        co_await body();
-    } catch (...) {
-        co_return std::current_exception();
-    }
-    co_return nullptr;
-}
-
 template<typename E>
 static std::exception_ptr thrown(E error)
 {

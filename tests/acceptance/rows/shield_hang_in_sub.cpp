@@ -2,12 +2,9 @@
 // The tasks of the whole tree by SIGUSR1, however it comes; then the reaper.
 #include "dialogue.h"
 
-#include "../support/places.h"
-
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 
 #include <sys/stat.h>
@@ -57,21 +54,10 @@ static bool hasLogged(Dialogue &d, int requests)
     return log.open(QIODevice::ReadOnly) && QString::fromUtf8(log.readAll()).count(u"thread "_s) >= requests * 3;
 }
 
-/// Until it hangs. The window's driver tells lines with the next prompt only, of which there is none.
-static bool startUntilItHangs(Dialogue &d)
+static void startUntilItHangs(Dialogue &d)
 {
     d.start();
-    if (d.variant().name == u"window"_s) {
-        d.waitUntil(u"the child hangs"_s, [&d] {
-            QProcess dump;
-            dump.start(places::furrow(), {u"dump"_s, QString::number(d.pidOf(u"hanger"_s))});
-            dump.waitForFinished();
-            return dump.readAllStandardOutput().contains("cancel scope, shielded");
-        });
-        return false;
-    }
     d.expectOutput(u"the child hangs"_s);
-    return true;
 }
 
 static void end(Dialogue &d, int requests)
