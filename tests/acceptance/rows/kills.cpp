@@ -94,63 +94,11 @@ static void frozenCopy(Dialogue &d)
     climb(d, {u"middle"_s, u"root"_s}, u"the leaf has failed"_s);
 }
 
-static void debuggerAtPrompt(Dialogue &d)
-{
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    d.kill(u"gdb"_s);
-    d.expectPromptAgain(u"another is started"_s);
-    d.step(u"n"_s, u"furrow::sleep"_s);
-    d.answer(u"c"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    d.answer(u"c"_s);
-    d.expectEnd(0);
-}
-
-static bool runsUnderGdb(pid_t pid)
-{
-    QFile status(u"/proc/%1/status"_s.arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray text = status.readAll();
-    return !text.contains("TracerPid:\t0\n") && text.contains("State:\tS");
-}
-
-static void debuggerInStep(Dialogue &d)
-{
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    d.step(u"n"_s, u"furrow::sleep"_s);
-    const pid_t actor = d.pidOf(u"twice"_s);
-    d.answer(u"n"_s);
-    d.waitUntil(u"the step runs"_s, [actor] { return runsUnderGdb(actor); });
-    d.kill(u"gdb"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    d.expectText(u"another is started"_s);
-    d.answer(u"c"_s);
-    d.expectEnd(0);
-}
-
-static void console(Dialogue &d)
-{
-    d.face().outliveIt();
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    d.killOwner(u"console"_s);
-    d.expectAllGone({u"sh"_s, u"dash"_s});
-    d.expectText(u"goes on as with 'continue'"_s);
-    d.expectText(u"has nobody to talk to"_s);
-    d.face().type(QString());
-    d.expectEnd(d.variant().name == u"self"_s ? 1 : 137);
-}
-
+// gdb and the console are killed in the row console_killed.
 static const Row row("kills", {{u"the paused child"_s, pausedChild},
                                {u"the crashed child"_s, crashedChild},
                                {u"a waiter"_s, waiter},
                                {u"a parent in the middle"_s, middle},
                                {u"a parent in the middle, below a root that lives on"_s, middleOfLivingRoot},
                                {u"the root"_s, root},
-                               {u"the frozen copy"_s, frozenCopy},
-                               {u"gdb at a prompt"_s, debuggerAtPrompt},
-                               {u"gdb in a step"_s, debuggerInStep},
-                               {u"the console"_s, console, {u"terminal"_s, u"self"_s}}});
+                               {u"the frozen copy"_s, frozenCopy}});
