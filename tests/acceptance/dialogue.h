@@ -2,7 +2,7 @@
 #pragma once
 
 #include "face.h"
-#include "leftovers.h"
+#include "../support/leftovers.h"
 
 #include <QString>
 

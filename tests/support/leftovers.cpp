@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "leftovers.h"
 
-#include "../support/places.h"
+#include "places.h"
 
 #include <QDir>
 #include <QDirIterator>
