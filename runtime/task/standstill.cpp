@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <furrow/detail/standstill.h>
 
-#include <atomic>
-
 std::int64_t furrow_debug_stood = 0;
+std::atomic<std::int64_t> furrow_debug_stands_since{0};
 
 namespace furrow::detail {
 namespace {
@@ -12,7 +11,8 @@ using Clock = std::chrono::steady_clock;
 
 // What is over, and since when the present one lasts (0: nobody stands). Two words that must be read as one: the version is odd
 // while they change.
-std::atomic<std::int64_t> over{0}, since{0};
+std::atomic<std::int64_t> over{0};
+std::atomic<std::int64_t> &since = furrow_debug_stands_since;
 std::atomic<unsigned> version{0};
 
 std::int64_t now()

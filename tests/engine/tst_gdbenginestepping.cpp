@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "enginetest.h"
 
+#include <QElapsedTimer>
+
 using namespace Qt::StringLiterals;
 using namespace furrow::ui;
 
@@ -168,6 +170,29 @@ private Q_SLOTS:
         QVERIFY(engine.releaseAndWait(inferior.pid()));
         inferior.go();
         QVERIFY(inferior.stands());
+    }
+
+    void timeAtAStepsPromptIsTold()
+    {
+        // Deadlines do not count it; of the first stop, at its own pause, the process knows itself.
+        Inferior inferior(u"step"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        const auto told = [&] { return engine.run(u"output *(long *) &furrow_debug_stood"_s).toLongLong() / 1000000; };
+        QElapsedTimer sinceBefore, since;
+        sinceBefore.start();
+        QVERIFY(engine.stepAndWait(StepKind::Next, &inferior));
+        since.start();
+        QCOMPARE(told(), 0);
+        QTest::qWait(100);
+        const qint64 stoodAtLeast = since.elapsed();
+        QVERIFY(engine.stepAndWait(StepKind::Next));
+        const qint64 first = told();
+        QVERIFY2(first >= stoodAtLeast && first <= sinceBefore.elapsed(), qPrintable(u"%1 ms were told"_s.arg(first)));
+        // As long as it knows that it stands, nothing is added.
+        engine.run(u"set variable *(long *) &furrow_debug_stands_since = 1"_s);
+        QVERIFY(engine.stepAndWait(StepKind::Next));
+        QCOMPARE(told(), first);
     }
 
     void frozenCopiesDoNotRun()

@@ -14,6 +14,7 @@
 #include <QVariant>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,6 +31,10 @@
 
 furrow::detail::TaskState *furrow_debug_current_task = nullptr;
 furrow::detail::TaskState *furrow_debug_quit_task = nullptr;
+extern "C" {
+std::int64_t furrow_debug_stood = 0;
+std::int64_t furrow_debug_stands_since = 0;
+}
 
 namespace furrow {
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 
 extern "C" {
 /// Added to by gdb: nanoseconds at prompts that a step has come to, of which the actor itself knows nothing.
 extern std::int64_t furrow_debug_stood;
+/// Read by gdb: since when the actor stands at a prompt of its own asking (CLOCK_MONOTONIC, nanoseconds), 0: it does not.
+extern std::atomic<std::int64_t> furrow_debug_stands_since;
 }
 
 namespace furrow::detail {

@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import threading
+import time
 
 import gdb
 
@@ -30,6 +31,7 @@ class Attachment:
         self.told = set()      # the threads whose stop of gdb's attach has come
         self.settled = False   # ... and that were all of them
         self.running = False
+        self.stands_since = None  # of a stop that the process knows nothing of: a step's end, a breakpoint
         self.gone = False      # released or ended
         self.step = None       # the step that is under way, or interrupted by an entry
         self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
@@ -84,9 +86,26 @@ class Attachment:
 
     def run(self):
         """Lets every thread go on, without waiting for anything."""
-        self.running = True
+        self.goes_on()
         gdb.execute_mi("-exec-continue", "--thread-group", "i%d" % self.inferior.num)
 
+    def goes_on(self):
+        """Before it runs or is let go: time at a prompt does not count for its deadlines, and of a step's stop only we know."""
+        self.running = True
+        since, self.stands_since = self.stands_since, None
+        thread = self.thread() if since is not None else None
+        if thread is None or not thread.is_stopped():
+            return
+        selected = gdb.selected_thread()
+        thread.switch()
+        try:
+            # Where another thread stands at an entry of its own, the process counts this time itself.
+            gdb.execute("set variable *(long long *) &furrow_debug_stood += *(long long *) &furrow_debug_stands_since ? 0 : %d" %
+                        (time.monotonic_ns() - since), to_string=True)
+        except gdb.error:
+            pass  # not a program of the runtime
+        if selected is not None and selected.is_valid():
+            selected.switch()
 
     def let_dumps_run(self):
         """The runtime's own threads that dump the tasks: they serve while the others stand."""
@@ -331,6 +350,7 @@ class Engine:
                 gdb.execute("inferior %d" % inferior.num, to_string=True)
                 if attachment.step:
                     attachment.step.abandon()
+                attachment.goes_on()
                 _forget_stops(attachment.pid)
                 gdb.execute("detach", to_string=True)
             self._free(inferior)
@@ -408,6 +428,7 @@ class Engine:
             step, attachment.step = attachment.step, None
             step.abandon()
         attachment.running = False
+        attachment.stands_since = time.monotonic_ns()
         attachment.tid = thread.ptid[1]
         thread.switch()
         attachment.stand()

@@ -104,7 +104,7 @@ class Step:
 
     def native(self, thread, command):
         """gdb's own step of this thread; the others run meanwhile, or the step might wait for them for ever."""
-        self.attachment.running = True
+        self.attachment.goes_on()
         for other in self.attachment.inferior.threads():
             if other.ptid != thread.ptid and other.is_stopped():
                 self.attachment.run_thread(other)
