@@ -390,6 +390,18 @@ private Q_SLOTS:
         QVERIFY(tree.console->queue().isEmpty()); // nothing of the first is left
     }
 
+    void anEntryMayShowTheRuntime()
+    {
+        Tree tree;
+        auto usual = tree.ask(tree.entry(Client::actor(u"a"_s), 1001));
+        QVERIFY(tree.stand(*usual));
+        QVERIFY(!tree.engine->lastRequest.showsRuntime && !tree.engine->lastRequest.file.isEmpty());
+        auto whole = tree.ask(tree.entry(Client::actor(u"b"_s), 1002, u"pause"_s, {{u"hideRuntime"_s, false}}));
+        tree.console->submit(u"c"_s);
+        QVERIFY(tree.stand(*whole));
+        QVERIFY(tree.engine->lastRequest.showsRuntime && tree.engine->lastRequest.file.isEmpty());
+    }
+
     void aPauseWithinAStepComesFirstThenTheStep()
     {
         Tree tree;

@@ -172,6 +172,22 @@ private Q_SLOTS:
         QVERIFY(inferior.stands());
     }
 
+    void anEntryMayShowTheRuntime()
+    {
+        Inferior inferior(u"step"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up());
+        AttachRequest request = inferior.request();
+        request.showsRuntime = true;
+        request.file.clear();
+        QVERIFY(engine.attachTo(request));
+        QVERIFY2(engine.attachedAt->frame.function.startsWith("furrow::"_L1), qPrintable(engine.attachedAt->frame.function));
+        const auto ofRuntime = [&] { return std::ranges::count_if(engine.stack(), [](const Frame &each) { return each.function.startsWith("furrow::"_L1) && !each.hidden; }); };
+        QVERIFY(ofRuntime() > 0);
+        STEPS_TO(engine.stepAndWait(StepKind::Next, &inferior), "step helper"); // one steps through one's own lines
+        QCOMPARE(ofRuntime(), 0);
+    }
+
     void timeAtAStepsPromptIsTold()
     {
         // Deadlines do not count it; of the first stop, at its own pause, the process knows itself.

@@ -195,8 +195,11 @@ void Session::attach(quint64 id)
     request.frozenCopy = entry->copy && mine->target == entry->copy;
     // The copy has one thread, which its process's number names.
     request.tid = request.frozenCopy ? request.pid : entry->tid;
-    request.file = entry->file;
-    request.line = entry->line;
+    request.showsRuntime = !entry->hideRuntime;
+    if (entry->hideRuntime) {
+        request.file = entry->file;
+        request.line = entry->line;
+    }
     if (entry->kind == Entry::Kind::Signal)
         request.dyingOf = entry->signalName;
     request.endsStep = mine->endsStep;

@@ -46,6 +46,7 @@ struct AttachRequest
     int line = 0;
     bool frozenCopy = false;   ///< post-mortem: commands that run the process are refused
     QString dyingOf{};           ///< a signal that ends the process as soon as it runs: they are refused as well
+    bool showsRuntime = false; ///< the runtime's own frames are not hidden, and the prompt stands on the newest
     bool endsStep = false;     ///< a step of this process that is under way has come to this entry: it is over
 };
 

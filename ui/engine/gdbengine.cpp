@@ -377,7 +377,7 @@ void GdbEngine::addReference(qint64 pid)
 
 void GdbEngine::attach(const AttachRequest &wanted)
 {
-    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}};
+    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}, {u"showsRuntime"_s, wanted.showsRuntime}};
     request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {
         if (answer.contains("died"_L1))
             return;

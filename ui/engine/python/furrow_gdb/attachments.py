@@ -314,6 +314,7 @@ class Engine:
             step, attachment.step = attachment.step, None
             step.abandon()
         self.current = attachment
+        frames.rules.shows_runtime = request.get("showsRuntime", False)
         with refusals.allowed():
             thread.switch()
             attachment.stand(request["file"], request["line"])
@@ -331,6 +332,7 @@ class Engine:
                 self._quit_task(attachment)
             if self.current is attachment:
                 self.current = None
+                frames.rules.shows_runtime = False
             if attachment.later:
                 attachment.later.answer(reason="It was released again.")
                 attachment.arriving = attachment.later = None

@@ -5,8 +5,9 @@ import fnmatch
 import gdb
 
 # Name patterns of what the console hides by itself: the runtime, the standard library, Qt's loop, the unwinder.
-DEFAULT_PATTERNS = (
-    "furrow::*", "furrow_debug_*", "std::*", "__gnu_cxx::*", "__cxxabiv1::*", "__cxa_*", "__gxx_*", "_Unwind_*", "boost::*", "boost_asio_*", "asio::*",
+RUNTIME_PATTERNS = ("furrow::*", "furrow_debug_*")
+DEFAULT_PATTERNS = RUNTIME_PATTERNS + (
+    "std::*", "__gnu_cxx::*", "__cxxabiv1::*", "__cxa_*", "__gxx_*", "_Unwind_*", "boost::*", "boost_asio_*", "asio::*",
     "QEventLoop::*", "QCoreApplication*::*", "QGuiApplication*::*", "QApplication*::*", "QAbstractEventDispatcher::*", "QEventDispatcher*",
     "QMetaObject::*", "QMetaCallEvent::*", "QObject::*", "QObjectPrivate::*", "QtPrivate::*", "QSocketNotifier::*", "QTimer::*", "QThread*::*",
     "QXcb*", "QWindowSystem*", "doActivate*", "g_main_*", "__libc_*", "_start", "start_thread", "clone*", "__syscall*", "__internal_syscall*",
@@ -22,11 +23,14 @@ class Rules:
 
     def __init__(self):
         self.own = []  # (pattern, hides)
+        self.shows_runtime = False  # of the entry at the prompt (hideRuntime = false), until it goes on
 
     def hides(self, name, solib):
         for pattern, hides in reversed(self.own):
             if fnmatch.fnmatchcase(name, pattern):
                 return hides
+        if self.shows_runtime and any(fnmatch.fnmatchcase(name, pattern) for pattern in RUNTIME_PATTERNS):
+            return False
         return bool(solib and solib.startswith(SYSTEM_FOLDERS)) or any(fnmatch.fnmatchcase(name, pattern) for pattern in DEFAULT_PATTERNS)
 
 
@@ -93,7 +97,7 @@ def is_hidden(frame):
     if frame.type() not in (gdb.NORMAL_FRAME, gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
         return True
     solib = gdb.solib_name(frame.pc())
-    if not rules.own and solib and solib.startswith(SYSTEM_FOLDERS):
+    if not rules.own and not rules.shows_runtime and solib and solib.startswith(SYSTEM_FOLDERS):
         return True  # before its name is asked for, which may read a library's symbols
     name = frame.name()
     if name is None:

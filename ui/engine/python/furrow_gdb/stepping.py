@@ -19,6 +19,7 @@ def begin(engine, attachment, kind):
         raise Refused("This process dies of %s as soon as it runs: c and q both let it." % attachment.dying)
     if attachment.frozen:
         raise Refused("This process is a frozen copy, made for looking: it cannot run.")
+    frames.rules.shows_runtime = False  # one steps through one's own lines
     with refusals.allowed():
         if attachment.step:
             attachment.step.abandon()
