@@ -113,7 +113,7 @@ Table playInProcesses(const Plan &plan, int jobs)
             for (std::size_t c = 0; c < plan.columns.size(); ++c)
                 table[r][c].passed = cells.value(qsizetype(c)).section(u'/', 0, 0).toInt();
             if (process->exitStatus() != QProcess::NormalExit || process->exitCode() != 0)
-                std::printf("%s\n", qPrintable(lines.join(u'\n')));
+                std::printf("%s\n", qPrintable(lines.join(u'\n').section(u"\nrow"_s, 0, -2)));
             std::fflush(stdout);
             ++ended;
             if (next < plan.rows.size())
