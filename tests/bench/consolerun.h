@@ -16,9 +16,9 @@ inline QString benchTree()
 class ConsoleRun
 {
 public:
-    explicit ConsoleRun(const QStringList &words)
+    explicit ConsoleRun(const QStringList &words, const QString &program = benchTree())
     {
-        if (!m_terminal.start(places::furrow(), QStringList{QStringLiteral("--headless"), benchTree()} + words))
+        if (!m_terminal.start(places::furrow(), QStringList{QStringLiteral("--headless"), program} + words))
             throw Failure(QStringLiteral("the console could not be started"));
     }
     /// Types a line (none: just waits), waits for the next prompt, and returns what came before it.
@@ -30,6 +30,23 @@ public:
         if (!text)
             throw Failure(QStringLiteral("no prompt"));
         return *text;
+    }
+    /// Types a line (none: just waits), and waits for the program's end.
+    void toEnd(const QByteArray &line = {})
+    {
+        if (!line.isNull())
+            m_terminal.sendLine(line);
+        m_terminal.waitForEnd();
+    }
+    /// Of the processes in this terminal, those with this name.
+    QList<qint64> processesNamed(const QString &name) const
+    {
+        QList<qint64> found;
+        for (const QString &process : m_terminal.processes()) {
+            if (process.section(u' ', 1, 1) == name)
+                found.append(process.section(u' ', 0, 0).toLongLong());
+        }
+        return found;
     }
     double timeToPrompt(const QByteArray &line)
     {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <random>
 
 namespace bench {
 namespace {
@@ -36,6 +37,42 @@ double median(std::vector<double> values)
     const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
     std::ranges::nth_element(values, middle);
     return *middle;
+}
+
+double ratioOfMedians(const std::vector<Sample> &samples)
+{
+    std::vector<double> ours, theirs;
+    for (const Sample &sample : samples) {
+        ours.push_back(sample.ours);
+        theirs.push_back(sample.theirs);
+    }
+    const double other = median(std::move(theirs));
+    return other > 0 ? median(std::move(ours)) / other : 0;
+}
+
+double medianOfRatios(const std::vector<Sample> &samples)
+{
+    std::vector<double> ratios;
+    for (const Sample &sample : samples)
+        ratios.push_back(sample.theirs > 0 ? sample.ours / sample.theirs : 0);
+    return median(std::move(ratios));
+}
+
+Interval confidence(const std::vector<Sample> &samples, Ratio ratio)
+{
+    if (samples.empty())
+        return {};
+    constexpr std::size_t rounds = 4000;
+    std::mt19937 random(4711); // the same samples give the same interval
+    std::uniform_int_distribution<std::size_t> any(0, samples.size() - 1);
+    std::vector<double> ratios;
+    std::vector<Sample> drawn(samples.size());
+    for (std::size_t i = 0; i < rounds; ++i) {
+        std::ranges::generate(drawn, [&] { return samples[any(random)]; });
+        ratios.push_back(ratio(drawn));
+    }
+    std::ranges::sort(ratios);
+    return {ratios[rounds / 40], ratios[rounds - 1 - rounds / 40]};
 }
 
 double now()

@@ -26,7 +26,8 @@ struct Sample
 class Figure
 {
 public:
-    enum class Bound { AtMost, AtLeast };
+    /// IntervalBelow: the whole interval of the ratio, and so its upper end, is below the target.
+    enum class Bound { AtMost, AtLeast, IntervalBelow };
 
     Figure(const char *name, const char *against, const char *unit, Bound bound, double target, std::function<std::vector<Sample>()> measure);
     static const std::vector<const Figure *> &all();
@@ -40,6 +41,22 @@ public:
 };
 
 double median(std::vector<double> values);
+
+/// What a figure says of its samples: how many times the yardstick ours is.
+using Ratio = double (*)(const std::vector<Sample> &samples);
+double ratioOfMedians(const std::vector<Sample> &samples);
+/// The median of the ratios within each sample: what changes from sample to sample, and meets both sides, goes out.
+double medianOfRatios(const std::vector<Sample> &samples);
+
+struct Interval
+{
+    double low = 0;
+    double high = 0;
+};
+/// Of 95 %, by the percentile bootstrap, which asks nothing of how the times are distributed (Efron and Tibshirani, An Introduction to the
+/// Bootstrap, 1993, chapter 13).
+Interval confidence(const std::vector<Sample> &samples, Ratio ratio);
+
 /// Milliseconds of a steady clock that every process of this machine shares (CLOCK_MONOTONIC).
 double now();
 

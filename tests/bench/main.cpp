@@ -46,30 +46,39 @@ int main(int argc, char **argv)
 
     QJsonArray results;
     bool allMet = true;
-    std::printf("%-22s %12s %12s  %-6s %8s %10s  %s\n", "figure", "Furrow", "yardstick", "unit", "ratio", "target", "");
+    std::printf("%-22s %12s %12s  %-6s %8s  %16s %10s  %s\n", "figure", "Furrow", "yardstick", "unit", "ratio", "95 % interval", "target", "");
     for (const Figure *figure : chosen) {
+        std::vector<Sample> samples;
         std::vector<double> ours, theirs;
         QString failure;
         try {
-            for (const Sample &sample : figure->measure()) {
+            samples = figure->measure();
+            for (const Sample &sample : samples) {
                 ours.push_back(sample.ours);
                 theirs.push_back(sample.theirs);
             }
         } catch (const Failure &error) {
             failure = QString::fromStdString(error.what());
         }
-        const double mine = median(ours), other = median(theirs), ratio = other > 0 ? mine / other : 0;
-        const bool met = failure.isEmpty() && ratio > 0 && (figure->bound == Figure::Bound::AtMost ? ratio <= figure->target : ratio >= figure->target);
+        const bool byInterval = figure->bound == Figure::Bound::IntervalBelow;
+        const Ratio ratioOf = byInterval ? medianOfRatios : ratioOfMedians;
+        const double mine = median(ours), other = median(theirs), ratio = ratioOf(samples);
+        const Interval interval = confidence(samples, ratioOf);
+        const bool met = failure.isEmpty() && ratio > 0
+                         && (byInterval                                 ? interval.high < figure->target
+                             : figure->bound == Figure::Bound::AtMost ? ratio <= figure->target
+                                                                      : ratio >= figure->target);
         allMet = allMet && met;
-        std::printf("%-22s %12.3f %12.3f  %-6s %8.3f %s %7.3f  %s\n", qPrintable(figure->name), mine, other, qPrintable(figure->unit), ratio,
-                    figure->bound == Figure::Bound::AtMost ? "<=" : ">=", figure->target, failure.isEmpty() ? (met ? "met" : "MISSED") : qPrintable(u"FAILED: "_s + failure));
+        std::printf("%-22s %12.3f %12.3f  %-6s %8.3f  %6.3f .. %-6.3f %s %7.3f  %s\n", qPrintable(figure->name), mine, other,
+                    qPrintable(figure->unit), ratio, interval.low, interval.high, byInterval ? ".<" : figure->bound == Figure::Bound::AtMost ? "<=" : ">=",
+                    figure->target, failure.isEmpty() ? (met ? "met" : "MISSED") : qPrintable(u"FAILED: "_s + failure));
         std::fflush(stdout);
         QJsonArray all;
         for (std::size_t i = 0; i < ours.size(); ++i)
             all.append(QJsonArray{ours[i], theirs[i]});
         results.append(QJsonObject{{u"name"_s, figure->name}, {u"against"_s, figure->against}, {u"unit"_s, figure->unit}, {u"furrow"_s, mine},
-                                   {u"yardstick"_s, other}, {u"ratio"_s, ratio}, {u"target"_s, figure->target},
-                                   {u"bound"_s, figure->bound == Figure::Bound::AtMost ? u"at most"_s : u"at least"_s}, {u"met"_s, met},
+                                   {u"yardstick"_s, other}, {u"ratio"_s, ratio}, {u"interval"_s, QJsonArray{interval.low, interval.high}}, {u"target"_s, figure->target},
+                                   {u"bound"_s, byInterval ? u"interval below"_s : figure->bound == Figure::Bound::AtMost ? u"at most"_s : u"at least"_s}, {u"met"_s, met},
                                    {u"failure"_s, failure}, {u"samples"_s, all}});
     }
     QFile file(parser.value(json));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The yardsticks: the same dialogues over a bare QLocalSocket between two processes, and bare QProcess.
+#include "throwing.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -133,6 +135,14 @@ void spawn(const QString &program)
     std::printf("%.4f\n", times[times.size() / 2]);
 }
 
+int throws(const char *socket)
+{
+    BlockServer server(socket);
+    while (server.next())
+        server.answer(throwAndCatch(server.number));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -142,6 +152,8 @@ int main(int argc, char **argv)
     const QString mode = words.value(1);
     if (mode == "echo"_L1 || mode == "source"_L1)
         return answer(words.value(2), mode == "source"_L1);
+    if (words.value(2) == "throws"_L1)
+        return throws(argv[1]);
     if (mode == "round-trip"_L1)
         roundTrip();
     else if (mode == "stream"_L1)

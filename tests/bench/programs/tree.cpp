@@ -135,6 +135,39 @@ Task<> waiters(int times)
     });
 }
 
+/// All of them at once.
+Task<> crowd(int count)
+{
+    co_await furrow::openActorNursery({.debugMode = true}, [count](ActorNursery &an) -> Task<> {
+        std::vector<furrow::Portal> portals;
+        for (int i = 0; i < count; ++i)
+            portals.push_back(co_await an.startActor(u"pauser %1"_s.arg(i), {.exposes = furrow::exposes<&pauses>()}));
+        co_await furrow::openNursery([&portals](furrow::Nursery &nursery) -> Task<> {
+            for (furrow::Portal &portal : portals)
+                nursery.start([&portal]() -> Task<> { co_await portal.run<&pauses>(1); });
+            co_return;
+        });
+        an.cancel();
+    });
+}
+
+Task<> chain(int hops)
+{
+    if (hops == 0)
+        throw std::runtime_error("the last of the chain");
+    co_await furrow::openActorNursery({.debugMode = true}, [hops](ActorNursery &an) -> Task<> {
+        auto portal = co_await an.runInActor<&chain>(furrow::ActorOptions{.name = u"hop %1"_s.arg(hops)}, hops - 1);
+        co_await portal.waitForResult();
+    });
+}
+
+Task<> crash(int megabytes)
+{
+    static std::vector<char> touched;
+    touched.resize(std::size_t(megabytes) << 20, 't');
+    co_await furrow::openRootActor({.debugMode = true}, []() -> Task<> { return chain(0); });
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -162,7 +195,13 @@ int main(int argc, char **argv)
             return one(count);
         if (mode == "waiters")
             return waiters(count);
-        std::fprintf(stderr, "usage: furrow-bench-tree round-trip|stream|spawn|nothing|idle|newcomers N|pauses N|waiters N\n");
+        if (mode == "crowd")
+            return crowd(count);
+        if (mode == "chain")
+            return chain(count);
+        if (mode == "crash")
+            return crash(count);
+        std::fprintf(stderr, "usage: furrow-bench-tree round-trip|stream|spawn|nothing|idle|newcomers N|pauses N|waiters N|crowd N|chain N|crash MEGABYTES\n");
         return []() -> Task<> { throw std::invalid_argument("unknown mode"); }();
     });
 }
