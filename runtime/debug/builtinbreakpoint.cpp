@@ -2,6 +2,9 @@
 #include "builtinbreakpoint.h"
 
 #include "crashtrace.h"
+#include "entrygate.h"
+#include "fixtureguard.h"
+#include "keptsignals.h"
 #include "leftoverbreakpoint.h"
 #include "signalentry.h"
 
@@ -12,6 +15,8 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <memory>
+#include <optional>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
@@ -66,6 +71,12 @@ void stand(const SignalTarget &target, [[maybe_unused]] const siginfo_t *info, [
     entry.kind = "breakpoint";
     entry.quit = "later";
     entry.number = SIGTRAP;
+    // Unlike a fault it comes where the code called for it, so that the program's own may run here as in any function.
+    const bool called = info->si_code > 0 || info->si_pid == ::getpid();
+    const std::shared_ptr<const EntryGate> gate = called ? EntryGate::current() : nullptr;
+    std::optional<FixtureGuard> fixture;
+    if (gate && gate->fixture)
+        entry.fixture = &fixture.emplace(gate->fixture, QStringLiteral("the breakpoint in %1").arg(gate->self.toString()));
     char buffer[2048];
     const SignalEntry::Release release = entry.stand(target, buffer, sizeof buffer);
 #if defined(__x86_64__)
@@ -105,6 +116,8 @@ bool trapped(siginfo_t *info, void *context)
     if (standing)
         return true; // of a function called from this very prompt
     if (!target->breakpointHook) {
+        if (handlerCameLater(SIGTRAP))
+            return false; // the program means to deal with it
         refuse(*target, info, static_cast<ucontext_t *>(context));
         return true;
     }

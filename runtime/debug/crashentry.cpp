@@ -3,6 +3,7 @@
 
 #include "copyleases.h"
 #include "debugsession.h"
+#include "longcall.h"
 #include "report.h"
 #include "shieldedwait.h"
 #include "throwsite.h"
@@ -28,6 +29,13 @@ void shorten(QString &text)
         text.truncate(longest);
         text += u"\n..."_s;
     }
+}
+
+/// What the program's filter says.
+bool admits(const DebugSession &session, const std::exception_ptr &error, const ErrorContext &context)
+{
+    const LongCall watched(u"the debugFilter of %1 takes long: the error waits for what it says"_s.arg(context.actor.toString()));
+    return session.admits(error, context);
 }
 
 constexpr qsizetype mostLeaves = 16; // named one by one in a packet
@@ -209,7 +217,7 @@ Task<> crashEntry(std::exception_ptr error)
             co_return;
         const BoxedError boxed = seenHere(error, gate->self);
         const ErrorContext context = contextOf(*gate, error, boxed);
-        const bool opens = gate->debugMode && !neverOpens(error) && session->admits(error, context);
+        const bool opens = gate->debugMode && !neverOpens(error) && admits(*session, error, context);
         session->raised(boxed, !opens);
         if (opens)
             co_await openCrashEntry(*gate, error, boxed, context);

@@ -226,8 +226,11 @@ void traceInCopy(LastWords &words, const ucontext_t *context, Ending ending) noe
     const long copy = ::syscall(SYS_clone, static_cast<unsigned long>(CLONE_UNTRACED), nullptr, nullptr, nullptr, 0UL);
     if (copy == 0)
         lookAndEnd(const_cast<ucontext_t *>(context)); // its own memory by now
-    if (copy < 0)
+    if (copy < 0) {
+        if (context)
+            add(programCounter(*context)); // for the parent to look up; the stack may be damaged
         return;
+    }
     const int end = int(::syscall(SYS_pidfd_open, pid_t(copy), 0U));
     pollfd ready{end, POLLIN, 0};
     int result;

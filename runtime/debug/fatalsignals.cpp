@@ -2,6 +2,8 @@
 #include "fatalsignals.h"
 
 #include "crashtrace.h"
+#include "keptsignals.h"
+#include "outputrouting.h"
 #include "protocol.h"
 #include "signalentry.h"
 #include "signalstack.h"
@@ -24,9 +26,8 @@ namespace furrow::debug {
 namespace {
 
 constexpr int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr int count = int(std::size(numbers));
 
-struct sigaction former[count];
+sigset_t blocked; // by the program, of these
 bool installed = false;
 std::terminate_handler formerTerminate = nullptr;
 
@@ -125,6 +126,8 @@ void open(const SignalTarget &target, int number, const siginfo_t *info, const u
         release = entry.stand(target, packetBuffer, sizeof packetBuffer);
     char name[32];
     signalName(number, name, sizeof name);
+    if (release == SignalEntry::Release::NoConsole)
+        OutputRouting::awaitPutBack(); // or this dies with what it says in a pipe that nobody reads
     if (release == SignalEntry::Release::NoConsole || release == SignalEntry::Release::Skipped)
         reportRaw({"no REPL for the crash in ", target.actor, ": ", entry.reason, "; it dies of ", name, ": ", words.message}, words.trace);
     else if (target.isRoot)
@@ -143,18 +146,10 @@ bool isFirst()
     return false;
 }
 
-int indexOf(int number)
-{
-    int index = 0;
-    while (numbers[index] != number)
-        ++index;
-    return index;
-}
-
 void handler(int number, siginfo_t *info, void *context)
 {
     const int keptErrno = errno;
-    const struct sigaction &next = former[indexOf(number)];
+    const struct sigaction next = programsAction(number);
     const bool ignored = !(next.sa_flags & SA_SIGINFO) && next.sa_handler == SIG_IGN && info->si_code <= 0;
     const SignalTarget *target = SignalTarget::current();
     if (!ignored) {
@@ -227,22 +222,37 @@ void installFatalSignals()
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     // A fault in the handler ends the process at once: the kernel does not call a handler whose signal is blocked.
     ::sigfillset(&action.sa_mask);
-    for (int i = 0; i < count; ++i)
-        ::sigaction(numbers[i], &action, &former[i]);
+    for (const int number : numbers)
+        keepSignal(number, action);
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+    unblockFaults();
     formerTerminate = std::set_terminate(onTerminate);
     // Of this thread; others get theirs as they begin.
     static const SignalStack stack;
+}
+
+void unblockFaults() noexcept
+{
+    sigset_t faults;
+    ::sigemptyset(&faults);
+    for (const int number : numbers)
+        ::sigaddset(&faults, number);
+    ::pthread_sigmask(SIG_UNBLOCK, &faults, nullptr);
 }
 
 void removeFatalSignals()
 {
     if (!std::exchange(installed, false))
         return;
-    for (int i = 0; i < count; ++i) {
-        struct sigaction current;
-        if (::sigaction(numbers[i], nullptr, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handler)
-            ::sigaction(numbers[i], &former[i], nullptr);
+    for (const int number : numbers)
+        letGoOfSignal(number);
+    sigset_t again;
+    ::sigemptyset(&again);
+    for (const int number : numbers) {
+        if (::sigismember(&blocked, number) == 1)
+            ::sigaddset(&again, number);
     }
+    ::pthread_sigmask(SIG_BLOCK, &again, nullptr);
     if (std::get_terminate() == onTerminate)
         std::set_terminate(formerTerminate);
 }

@@ -18,7 +18,7 @@ public:
 
 private:
     template<typename F>
-    void guarded(const char *part, F call);
+    void guarded(const char *part, F function);
     ReplFixture m_fixture;
     QString m_what;
 };

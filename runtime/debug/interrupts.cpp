@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "interrupts.h"
 
+#include "keptsignals.h"
+
 #include <QSocketNotifier>
 
 #include <atomic>
@@ -34,7 +36,6 @@ std::atomic<int> wake{-1};
 std::atomic<bool> isRoot{false};
 std::atomic<bool> consoleAlive{false};
 std::atomic<int> count{0};
-struct sigaction former{};
 bool installed = false;
 
 void handler(int, siginfo_t *info, void *)
@@ -89,7 +90,7 @@ void Interrupts::install(Role role)
     action.sa_sigaction = handler;
     action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
     ::sigemptyset(&action.sa_mask);
-    installed = ::sigaction(SIGINT, &action, &former) == 0;
+    installed = keepSignal(SIGINT, action, Keeps::Defaults);
 }
 
 void Interrupts::setConsoleAlive(bool alive)
@@ -111,9 +112,7 @@ void Interrupts::remove()
 {
     if (!std::exchange(installed, false))
         return;
-    struct sigaction current;
-    if (::sigaction(SIGINT, nullptr, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handler)
-        ::sigaction(SIGINT, &former, nullptr);
+    letGoOfSignal(SIGINT);
     delete std::exchange(m_notifier, nullptr);
     ::close(wake.exchange(-1));
 }

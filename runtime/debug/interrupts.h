@@ -14,7 +14,7 @@ namespace furrow::debug {
 /// on standard error that says what it does and what the next one would: cancel, terminate, and the third ends the root at once with
 /// status 130, whatever its loop is doing.
 ///
-/// One at a time; main thread. A handler of the program's own is left alone.
+/// One at a time; main thread. A handler of the program's own is left alone, from before or after; SIG_DFL, set later, is this.
 class Interrupts : public QObject
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
 
     void install(Role role);
     void setConsoleAlive(bool alive);
-    /// Puts the former disposition back, unless somebody else's handler came after ours.
+    /// Puts the program's disposition back.
     void remove();
 
 Q_SIGNALS:

@@ -106,8 +106,8 @@ BoxedError boxDeath(const ActorId &dead, int signal, int status, int fd, bool sa
     BoxedError boxed = boxSignal(dead, left ? int(words->signal.load()) : signal);
     if (!left) {
         if (debugged && opensPrompts(signal))
-            boxed.message += u"; no prompt opened there: the program has a handler of its own for it, or the thread had no stack left "
-                             "to run one on"_s;
+            boxed.message += u"; no prompt opened there: the program has a handler of its own for it or blocks it, or the thread had no "
+                             "stack left to run one on"_s;
         return boxed;
     }
     boxed.id = text(words->id, sizeof words->id);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "leftoverbreakpoint.h"
 
+#include "keptsignals.h"
+
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -15,7 +17,6 @@
 namespace furrow::debug {
 namespace {
 
-struct sigaction former;
 bool installed = false;
 std::atomic<TrapHook> hook{nullptr};
 
@@ -132,6 +133,7 @@ void handler(int number, siginfo_t *info, void *context)
         return;
     }
     errno = keptErrno;
+    const struct sigaction former = programsAction(SIGTRAP);
     if (former.sa_flags & SA_SIGINFO) {
         former.sa_sigaction(number, info, context);
     } else if (former.sa_handler != SIG_DFL && former.sa_handler != SIG_IGN) {
@@ -140,7 +142,7 @@ void handler(int number, siginfo_t *info, void *context)
         // The default action; a trap of the kernel's own cannot be ignored.
         struct sigaction standard{};
         standard.sa_handler = SIG_DFL;
-        ::sigaction(SIGTRAP, &standard, nullptr);
+        giveUpSignal(SIGTRAP, standard);
         ::raise(SIGTRAP); // delivered when this handler returns
     }
 }
@@ -156,7 +158,7 @@ void installLeftoverBreakpointHandler()
     // Not blocked while it is handled: the kernel would take the handler away at a second one, of a function called from a prompt.
     action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK | SA_NODEFER;
     ::sigemptyset(&action.sa_mask);
-    installed = ::sigaction(SIGTRAP, &action, &former) == 0;
+    installed = keepSignal(SIGTRAP, action);
 }
 
 void setTrapHook(TrapHook next)
@@ -169,9 +171,7 @@ void removeLeftoverBreakpointHandler()
     if (!installed)
         return;
     installed = false;
-    struct sigaction current;
-    if (::sigaction(SIGTRAP, nullptr, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handler)
-        ::sigaction(SIGTRAP, &former, nullptr);
+    letGoOfSignal(SIGTRAP);
 }
 
 } // namespace furrow::debug

@@ -7,7 +7,7 @@ namespace furrow::debug {
 
 /// A debugger that is killed leaves its breakpoint instructions in the program's text, and the program would die of SIGTRAP at
 /// the next one. From now on such an instruction is put back to what the executable file holds, and run. Any other SIGTRAP goes
-/// to the handler that was there before. Main thread, once; `remove` puts the former handler back unless somebody else's came.
+/// to the program's handler, from before or after. Main thread, once; `remove` puts the program's back.
 void installLeftoverBreakpointHandler();
 void removeLeftoverBreakpointHandler();
 

@@ -7,12 +7,18 @@
 #include <QByteArray>
 #include <QByteArrayList>
 
+#include <atomic>
+#include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
@@ -23,6 +29,15 @@ void closeFd(int &fd)
 {
     if (fd >= 0)
         ::close(std::exchange(fd, -1));
+}
+
+// 1 from when a console is watched until 1 and 2 are back.
+std::atomic<std::uint32_t> watched{0};
+
+void nobodyWatches()
+{
+    watched = 0;
+    ::syscall(SYS_futex, &watched, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
 bool isOpen(int fd)
@@ -150,6 +165,7 @@ void OutputRouting::watch(int connection, std::function<void()> lost)
         return;
     }
     m_lost = std::move(lost);
+    watched = 1;
     sigset_t all, former;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &former);
@@ -167,6 +183,8 @@ void OutputRouting::run(int connection)
         return; // both may have come by now: an actor that ends because its console died
     passOn(false); // what was written first comes first
     putBack();
+    passOn(false);
+    nobodyWatches();
     if (m_lost)
         m_lost();
     passOn(true);
@@ -179,6 +197,7 @@ void OutputRouting::stopWatching()
         while (::write(m_stop, &one, sizeof one) < 0 && errno == EINTR) {
         }
         m_watcher.join();
+        nobodyWatches();
     }
     closeFd(m_stop);
     closeFd(m_connection);
@@ -199,6 +218,16 @@ void OutputRouting::restore(bool drain)
     for (int i = 0; i < 2; ++i) {
         closeFd(m_spare[i]);
         closeFd(m_terminal[i]);
+    }
+}
+
+void OutputRouting::awaitPutBack() noexcept
+{
+    timespec deadline;
+    ::clock_gettime(CLOCK_MONOTONIC, &deadline);
+    ++deadline.tv_sec;
+    while (watched && (::syscall(SYS_futex, &watched, FUTEX_WAIT_BITSET_PRIVATE, 1, &deadline, nullptr, FUTEX_BITSET_MATCH_ANY) == 0
+                       || errno == EINTR)) {
     }
 }
 

@@ -40,6 +40,10 @@ public:
     /// Ends the thread and lets everything go; 1 and 2 stay routed, unless the console has died.
     void letGo();
 
+    /// For a signal handler whose process is about to die, once the console has gone: returns when what was written has been passed on,
+    /// and 1 and 2 are back; a second at most. At once when nobody watches.
+    static void awaitPutBack() noexcept;
+
 private:
     void stopWatching();
     void putBack();

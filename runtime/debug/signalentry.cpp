@@ -3,6 +3,8 @@
 
 #include "debugchannel.h"
 #include "entryrequest.h"
+#include "fixtureguard.h"
+#include "keptsignals.h"
 #include "protocol.h"
 
 #include <furrow/detail/taskstate.h>
@@ -164,6 +166,17 @@ SignalEntry::Release SignalEntry::stand(const SignalTarget &target, char *buffer
         copyText(reason, sizeof reason, "the console is gone");
         return Release::NoConsole;
     }
+    if (fixture && !fixture->enter())
+        return Release::Continue; // the channel closes, which withdraws it
+    const Release release = standGranted(channel);
+    if (fixture)
+        fixture->leave();
+    return release;
+}
+
+SignalEntry::Release SignalEntry::standGranted(DebugChannel &channel) noexcept
+{
+    char word[wordSize];
     const std::size_t standing = PacketWriter(word, sizeof word).text("type", protocol::standing).number("tid", ::gettid()).finish();
     if (!channel.send(word, standing) || channel.receive(word, sizeof word) <= 0) {
         copyText(reason, sizeof reason, "the console went away while this stood at its prompt");
@@ -232,7 +245,7 @@ void deliverAgain(int number, siginfo_t *info, const struct sigaction &next) noe
     // The kernel's own signal cannot be ignored, so neither may what stands for it.
     if (!(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN && info->si_code > 0)
         action.sa_handler = SIG_DFL;
-    ::sigaction(number, &action, nullptr);
+    giveUpSignal(number, action);
     if (::syscall(SYS_rt_tgsigqueueinfo, ::getpid(), ::gettid(), number, info) == 0)
         return;
     ::syscall(SYS_tgkill, ::getpid(), ::gettid(), number);

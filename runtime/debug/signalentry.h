@@ -10,6 +10,9 @@
 
 namespace furrow::debug {
 
+class DebugChannel;
+class FixtureGuard;
+
 /// What a signal handler has to know of the session. Never changed once it is published, and kept: a handler may read it late.
 struct SignalTarget
 {
@@ -29,7 +32,7 @@ struct SignalTarget
     static void publish(const SignalTarget *target) noexcept;
 };
 
-/// An entry into the prompt from a signal handler: system calls and the caller's memory only.
+/// An entry into the prompt from a signal handler: system calls and the caller's memory only, but for a fixture.
 struct SignalEntry
 {
     enum class Release { Continue, Quit, Skipped, NoConsole };
@@ -41,11 +44,15 @@ struct SignalEntry
     std::uint64_t address = 0;
     const LastWords *words = nullptr; ///< its error, place and trace; null: gdb finds the place
     pid_t copy = 0;                   ///< frozen copy to look at; 0: this process
+    FixtureGuard *fixture = nullptr;  ///< around the prompt: where the code stands by its own will alone, since it runs the program's
 
     char reason[512] = {}; ///< why it was skipped, or that there is no console
 
     /// Queues, waits for its turn and stands until it is released; `buffer` is for packets. Blocks this thread.
     Release stand(const SignalTarget &target, char *buffer, std::size_t size) noexcept;
+
+private:
+    Release standGranted(DebugChannel &channel) noexcept;
 };
 
 /// `SIGSEGV`; for a signal without a name `SIG?`.

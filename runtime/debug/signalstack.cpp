@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "signalstack.h"
 
+#include "fatalsignals.h"
+#include "signalentry.h"
+
 #include <cerrno>
 #include <csignal>
 #include <dlfcn.h>
@@ -29,6 +32,8 @@ void *runThread(void *given)
     delete static_cast<Start *>(given);
     // Destroyed by pthread_exit and pthread_cancel as well, which unwind.
     const SignalStack stack;
+    if (SignalTarget::current())
+        unblockFaults(); // whoever made the thread may have blocked everything
     entry = {reinterpret_cast<void *>(start.function), reinterpret_cast<void *>(&runThread)};
     return start.function(start.argument);
 }

@@ -6,12 +6,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 #include <map>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -42,6 +45,49 @@ void install()
     action.sa_sigaction = ownHandler;
     action.sa_flags = SA_SIGINFO;
     ::sigaction(SIGSEGV, &action, nullptr);
+}
+
+// Past everybody who stands before the C library.
+void installUnseen()
+{
+    struct sigaction action{};
+    action.sa_sigaction = ownHandler;
+    action.sa_flags = SA_SIGINFO;
+    using SigAction = int (*)(int, const struct sigaction *, struct sigaction *);
+    const auto real = reinterpret_cast<SigAction>(::dlsym(::dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD), "sigaction"));
+    if (!real || real(SIGSEGV, &action, nullptr) < 0)
+        std::exit(3);
+}
+
+void blockAll()
+{
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
+void resume(int number, siginfo_t *, void *)
+{
+    static bool first = true;
+    if (std::exchange(first, false)) {
+        // As a garbage collector or a virtual machine does: the page is there when the instruction runs again.
+        ::mmap(reinterpret_cast<void *>(0x10000), 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+        return;
+    }
+    std::signal(number, SIG_DFL);
+}
+
+void faultAndGoOn()
+{
+    struct sigaction action{}, former;
+    action.sa_sigaction = resume;
+    action.sa_flags = SA_SIGINFO;
+    ::sigaction(SIGSEGV, &action, nullptr);
+    ::sigaction(SIGSEGV, nullptr, &former);
+    if (former.sa_sigaction != resume)
+        std::exit(3);
+    touch(reinterpret_cast<int *>(0x10000));
+    say("past it\n");
 }
 
 void smash(int by)
@@ -85,6 +131,20 @@ void smallStack()
     own.ss_size = sizeof memory;
     if (::sigaltstack(&own, nullptr) < 0)
         std::exit(3);
+}
+
+void noStack()
+{
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    if (::sigaltstack(&none, nullptr) < 0)
+        std::exit(3);
+}
+
+long recurse(long depth)
+{
+    volatile char room[512] = {char(depth)};
+    return depth < 0 ? room[0] : 1 + recurse(depth + 1);
 }
 
 void manyThreads(int count, void (*last)())
@@ -132,6 +192,12 @@ void forkAndCrash()
 const std::map<QString, void (*)()> ways{
     {u"chained"_s, [] { touch(nullptr); }},
     {u"stolen"_s, [] { install(); touch(nullptr); }},
+    {u"unseen"_s, [] { installUnseen(); touch(nullptr); }},
+    {u"goes-on"_s, faultAndGoOn},
+    {u"blocked"_s, [] { blockAll(); manyThreads(0, [] { touch(nullptr); }); }},
+    {u"no-stack"_s, [] { noStack(); touch(nullptr); }},
+    {u"no-stack-overflow"_s, [] { noStack(); recurse(0); }},
+    {u"trap-handler"_s, [] { std::signal(SIGTRAP, [](int) { say("the program's own handler has the trap\n"); }); macro(); }},
     {u"small-stack"_s, [] { smallStack(); touch(nullptr); }},
     {u"smashed"_s, [] { smash(4096); }},
     {u"traced"_s, [] { traceMyself(); touch(nullptr); }},
@@ -152,7 +218,7 @@ furrow::Task<> child(QString way)
         co_return;
     }
     ways.at(way)();
-    if (way == "threads"_L1 || way == "at-once"_L1)
+    if (way == "threads"_L1 || way == "at-once"_L1 || way == "blocked"_L1)
         co_await furrow::sleepForever();
     co_await furrow::sleep(std::chrono::milliseconds(1));
 }
@@ -170,5 +236,5 @@ int main(int argc, char **argv)
                 co_await portal.waitForResult();
             });
         },
-        {.debugMode = true, .breakpointHook = true});
+        {.debugMode = true, .breakpointHook = argc < 3});
 }

@@ -23,18 +23,52 @@ void crash(Dialogue &d, const QString &way)
     d.expectEntry(u"crashed"_s, u"child"_s, u"the fault"_s);
 }
 
-void chained(Dialogue &d)
+void chained(Dialogue &d, const QString &way)
 {
-    crash(d, u"chained"_s);
+    crash(d, way);
     d.answer(u"c"_s);
     dies(d, u"boxed type: SIGSEGV"_s);
     d.check(d.transcript().contains(u"the program's own handler has signal 11 at "_s), u"the former handler was not called"_s);
 }
 
-void stolen(Dialogue &d)
+/// Whoever comes later comes after the prompt as well, unless he comes past the C library's functions.
+void later(Dialogue &d)
 {
-    d.startProgram(u"bad_signals"_s, {u"stolen"_s});
+    chained(d, u"stolen"_s);
+}
+
+void unseen(Dialogue &d)
+{
+    d.startProgram(u"bad_signals"_s, {u"unseen"_s});
     dies(d, u"no prompt opened there: the program has a handler of its own for it"_s);
+}
+
+/// A handler that mends the fault goes on after the prompt, and sees the next one first.
+void goesOn(Dialogue &d)
+{
+    crash(d, u"goes-on"_s);
+    d.answer(u"c"_s);
+    d.expectEnd(0);
+    d.expectText(u"past it"_s);
+}
+
+void overflowWithoutStack(Dialogue &d)
+{
+    d.startProgram(u"bad_signals"_s, {u"no-stack-overflow"_s});
+    dies(d, u"the thread had no stack left to run one on"_s);
+}
+
+/// Armed, a breakpoint is the prompt's; else it is the handler's that came for it.
+void trapHandler(Dialogue &d, bool armed)
+{
+    d.startProgram(u"bad_signals"_s, armed ? QStringList{u"trap-handler"_s} : QStringList{u"trap-handler"_s, u"unarmed"_s});
+    if (armed) {
+        d.expectEntry(u"paused"_s, u"child"_s, u"somebody's break macro"_s);
+        d.answer(u"c"_s);
+    }
+    d.expectEnd(0);
+    d.expectText(u"past it"_s);
+    d.check(armed != d.transcript().contains(u"the program's own handler has the trap"_s), u"the handler was called by mistake, or was not"_s);
 }
 
 void plain(Dialogue &d, const QString &way)
@@ -169,8 +203,15 @@ void killConsole(Dialogue &d)
     d.expectEnd(d.variant().name == u"self"_s ? 1 : 137);
 }
 
-const Row row("bad_signals", {{u"a former handler"_s, chained},
-                              {u"a handler that came later"_s, stolen},
+const Row row("bad_signals", {{u"a former handler"_s, [](Dialogue &d) { chained(d, u"chained"_s); }},
+                              {u"a handler that came later"_s, later},
+                              {u"a handler that came past the C library"_s, unseen},
+                              {u"a handler that mends the fault"_s, goesOn},
+                              {u"a thread that blocks every signal"_s, [](Dialogue &d) { plain(d, u"blocked"_s); }},
+                              {u"no signal stack"_s, [](Dialogue &d) { plain(d, u"no-stack"_s); }},
+                              {u"stack overflow with no signal stack"_s, overflowWithoutStack},
+                              {u"a handler for breakpoints"_s, [](Dialogue &d) { trapHandler(d, true); }},
+                              {u"a handler for breakpoints, without the hook"_s, [](Dialogue &d) { trapHandler(d, false); }},
                               {u"a small signal stack"_s, [](Dialogue &d) { plain(d, u"small-stack"_s); }},
                               {u"a smashed stack"_s, smashed},
                               {u"another debugger"_s, traced},
