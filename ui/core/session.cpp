@@ -8,7 +8,6 @@
 #include "debug/protocol.h"
 #include "dialogue.h"
 #include "entrytext.h"
-#include "outputrouter.h"
 #include "promptguard.h"
 #include "treekeeper.h"
 
@@ -23,13 +22,11 @@ namespace protocol = furrow::debug::protocol;
 
 namespace furrow::ui {
 
-using Kind = TranscriptBlock::Kind;
 using State = Entry::State;
 
 constexpr auto standAfter = 2s;      ///< a granted actor that does not stand by then is named
 constexpr auto longStep = 200ms;     ///< a step that runs longer lends the lock and lets output through
 constexpr auto releaseWithin = 3s;   ///< gdb answers a release by then, or the lock goes on without it
-constexpr qsizetype highlightLimit = 256 * 1024; ///< of one command's output
 
 namespace {
 
@@ -43,19 +40,9 @@ bool hasEnded(qint64 pid)
     return state == 'Z' || state == 'X';
 }
 
-Highlighter::Language languageOf(const QString &command)
-{
-    static const QStringList traces{u"backtrace"_s, u"frame"_s, u"f"_s, u"up"_s, u"down"_s, u"thread"_s};
-    static const QStringList ours{u"w"_s, u"bt"_s, u"where"_s, u"u"_s, u"d"_s, u"tasks"_s, u"hf_list"_s, u"help"_s};
-    const QString word = CommandTable::word(command);
-    if (ours.contains(word) || command.startsWith("info threads"_L1))
-        return Highlighter::Language::Repl;
-    return traces.contains(word) ? Highlighter::Language::Backtrace : Highlighter::Language::Cpp;
-}
-
 } // namespace
 
-Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts)
+Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts), m_writer(parts.guard, parts.router, parts.tree)
 {
     connect(m.lock, &ConsoleLock::granted, this, &Session::granted);
     connect(m.engine, &DebugEngine::ready, this, &Session::engineReady);
@@ -287,57 +274,17 @@ void Session::open(quint64 id)
     Live *mine = live(id);
     if (mine->opened) {
         // gdb was started again under an open prompt.
-        showSource(id);
+        m_writer.source(*entry, mine->stop.frame);
         return prompted(id);
     }
     const bool entryKnows = entry->line > 0;
-    showHeader(id, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
-    showSource(id);
-    sayWhatIsMissing(*entry, mine->stop.frame);
+    m_writer.header(*entry, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
+    m_writer.source(*entry, mine->stop.frame);
+    m_writer.sayWhatIsMissing(*entry, mine->stop.frame);
     mine->opened = true;
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     Q_EMIT entryOpened(id);
     prompted(id);
-}
-
-/// An entry knows its line from the program itself, gdb from debug information alone. Once for each program.
-void Session::sayWhatIsMissing(const Entry &entry, const Frame &frame)
-{
-    const ActorInfo *actor = m.tree->find(entry.actor.uuid);
-    const QString program = actor && !actor->executable.isEmpty() ? actor->executable : entry.actor.name;
-    if (entry.line < 1 || frame.line > 0 || m_withoutDebugInformation.contains(program))
-        return;
-    m_withoutDebugInformation.insert(program);
-    m.guard->noticeNow(u"%1 was built without debug information, so that its variables and lines are missing here: build it with -g "
-                       "(CMake: -DCMAKE_BUILD_TYPE=Debug)"_s.arg(program), entry.id, entry.actor);
-}
-
-void Session::showHeader(quint64 id, const QString &file, int line)
-{
-    // What was printed before the pause comes before its header.
-    m.guard->letGo();
-    m.router->drain();
-    m.guard->hold();
-    m_lastOpened = id;
-    const Entry *entry = m.lock->find(id);
-    const QString header = entryText::header(*entry, file, line);
-    append(Kind::Header, header, Highlighter::highlight(header, Highlighter::Language::Repl));
-    const QString trace = entryText::trace(*entry);
-    if (!trace.isEmpty())
-        append(Kind::Trace, trace, Highlighter::highlight(trace, Highlighter::Language::Repl));
-}
-
-void Session::showSource(quint64 id, const QString &headline)
-{
-    const Entry *entry = m.lock->find(id);
-    const Frame &frame = live(id)->stop.frame;
-    const bool frameHasSource = frame.line > 0 && QFileInfo(frame.file).isFile();
-    TranscriptBlock block = frameHasSource && frame.first > 0 ? m_source.lines(frame.file, frame.line, frame.first, frame.last, headline)
-                            : frameHasSource || entry->line < 1 || !headline.isEmpty() ? m_source.around(frame.file, frame.line, 5, headline)
-                                                                : m_source.around(entry->file, entry->line, 5, headline);
-    block.entry = id;
-    block.actor = entry->actor;
-    m.guard->showNow(std::move(block));
 }
 
 void Session::showStop(quint64 id)
@@ -357,21 +304,14 @@ void Session::showStop(quint64 id)
         return m.engine->step(mine->kind);
     }
     mine->stepsLeft = 0;
-    if (!m.guard->isHolding() || m_lastOpened != id) {
-        if (m_lastOpened != id) {
-            showHeader(id, stop.frame.file, stop.frame.line);
-        } else {
-            m.router->drain();
-            m.guard->hold();
-        }
-    }
+    m_writer.comeBack(*entry, stop.frame);
     if (!stop.detail.isEmpty())
         m.guard->noticeNow(stop.detail, id, entry->actor);
     else if (stop.reason == StopInfo::Reason::TaskEnded)
         m.guard->noticeNow(u"the task has ended"_s, id, entry->actor);
     const QString where = entryText::where(stop.frame.function, stop.frame.file, stop.frame.line);
     m.keeper->setWhere(entry->actor, where);
-    showSource(id, u"> "_s + where);
+    m_writer.source(*entry, stop.frame, u"> "_s + where);
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     const bool first = !mine->opened;
     mine->opened = true;
@@ -393,13 +333,7 @@ void Session::submit(const QString &line)
 {
     if (m_prompt != Console::Prompt::Ready)
         return;
-    TranscriptBlock typed;
-    typed.kind = Kind::Command;
-    typed.entry = m.lock->owner();
-    typed.actor = m.lock->find(typed.entry)->actor;
-    typed.text = line;
-    typed.continues = isInBlock();
-    m.guard->showNow(std::move(typed));
+    m_writer.typed(entry(), line, isInBlock());
     QString command = line.trimmed().isEmpty() && !isInBlock() ? m_repeat : line.trimmed();
     if (isInBlock() || CommandTable::opensBlock(command)) {
         m_block.append(line);
@@ -411,8 +345,7 @@ void Session::submit(const QString &line)
         command = std::exchange(m_block, {}).join(u'\n');
     }
     m.lock->find(m.lock->owner())->state = State::Running;
-    m_command = command;
-    m_outputSize = 0;
+    m_writer.begin(command);
     m_newFrame.reset();
     m_border.reset();
     live(m.lock->owner())->named = false;
@@ -434,19 +367,13 @@ const Entry &Session::entry() const
 
 void Session::print(const QString &text, Highlighter::Language language)
 {
-    finishOutput();
-    append(Kind::Output, text, Highlighter::highlight(text, language));
+    m_writer.print(entry(), text, language);
 }
 
 void Session::output(const QString &text)
 {
-    if (text.isEmpty() || m_prompt != Console::Prompt::Busy)
-        return;
-    m_outputOpen = !text.endsWith(u'\n');
-    m_outputSize += text.size();
-    const QString shown = m_outputOpen ? text : text.chopped(1);
-    append(Kind::Output, shown,
-           m_outputSize > highlightLimit ? QList<TextSpan>() : Highlighter::highlight(shown, languageOf(m_command)), !m_outputOpen);
+    if (!text.isEmpty() && m_prompt == Console::Prompt::Busy)
+        m_writer.output(entry(), text);
 }
 
 void Session::notice(const QString &sentence)
@@ -456,7 +383,7 @@ void Session::notice(const QString &sentence)
 
 void Session::done()
 {
-    finishOutput();
+    m_writer.finish();
     // By way of the loop: a face that reads commands from a pipe hands in the next one as soon as it may.
     QMetaObject::invokeMethod(this, [this, id = m.lock->owner()] {
         if (m.lock->owner() == id && m.lock->find(id)->state == State::Running && !live(id)->leaving)
@@ -490,7 +417,7 @@ void Session::executed()
     if (!entry || !mine || mine->leaving || entry->state != State::Running)
         return;
     mine->stepsLeft = 0;
-    finishOutput();
+    m_writer.finish();
     if (const auto down = std::exchange(m_border, std::nullopt))
         return cross(entry->id, *down);
     if (mine->crossing)
@@ -499,7 +426,7 @@ void Session::executed()
         mine->stop.frame = *std::exchange(m_newFrame, std::nullopt);
         // gdb has named a frame without source; the entry's own lines would look like that frame's.
         if (mine->stop.frame.line > 0 && QFileInfo(mine->stop.frame.file).isFile())
-            showSource(entry->id);
+            m_writer.source(*entry, mine->stop.frame);
     }
     prompted(entry->id);
 }
@@ -524,7 +451,7 @@ void Session::release(quint64 id, bool quit, const QString &how)
     // After a crash there is nothing to throw into: the error is on its way already.
     const bool throws = quit && !entry->isCrash() && entry->quit != Entry::Quit::None;
     const bool byDialogue = mine->dialogue && !mine->told;
-    finishOutput();
+    m_writer.finish();
     mine->leaving = true;
     mine->end = how;
     entry->state = State::Running;
@@ -556,9 +483,8 @@ void Session::cross(quint64 id, bool down)
     if (!down)
         return crossTo(id, 0);
     if (told) {
-        const QString trace = entryText::trace(*entry);
         m.guard->noticeNow(u"this is the trace that was recorded at the throw:"_s, id, entry->actor);
-        append(Kind::Trace, trace, Highlighter::highlight(trace, Highlighter::Language::Repl));
+        m_writer.trace(*entry);
     }
     prompted(id);
 }
@@ -603,7 +529,7 @@ void Session::crossed(quint64 id, const StopInfo &stop)
         return release(id, false, u"continue"_s);
     const ActorId &actor = mine->depth ? mine->hops.at(mine->depth - 1).actor : entry->actor;
     const QString where = entryText::where(stop.frame.function, stop.frame.file, stop.frame.line);
-    showSource(id, (mine->depth ? down ? u"> down into the frozen copy of %1: %2"_s : u"> up into the frozen copy of %1: %2"_s
+    m_writer.source(*entry, stop.frame, (mine->depth ? down ? u"> down into the frozen copy of %1: %2"_s : u"> up into the frozen copy of %1: %2"_s
                                 : u"> up to %1: %2"_s).arg(actor.toString(), where));
     prompted(id);
 }
@@ -617,7 +543,7 @@ bool Session::visitedEnded(const StopInfo &stop)
     const qsizetype at = mine->crossing.value_or(mine->depth);
     if (mine->leaving || !at || mine->hops.at(at - 1).copy != stop.pid)
         return true;
-    finishOutput();
+    m_writer.finish();
     const Entry *entry = m.lock->find(id);
     m.guard->noticeNow(u"the frozen copy of '%1' is gone"_s.arg(mine->hops.at(at - 1).actor.name), id, entry->actor);
     m.lock->find(id)->state = State::Running;
@@ -659,7 +585,7 @@ void Session::close(quint64 id)
         m_releaseTimer.stop();
         m_standTimer.stop();
         m_stepTimer.stop();
-        finishOutput();
+        m_writer.finish();
     }
     if (owner || !m.lock->owner())
         setPrompt(Console::Prompt::None);
@@ -781,7 +707,7 @@ void Session::stopped(const StopInfo &stop)
         if (stop.pid == entry->copy && mine->target == entry->copy && mine->dialogue && mine->dialogue->isOpen()
             && m.lock->owner() == id && m_turnAway.isEmpty()) {
             // Its process still stands there, and has the recorded trace.
-            finishOutput();
+            m_writer.finish();
             setPrompt(Console::Prompt::None);
             sayCopyIsGone(*entry);
             mine->target = entry->pid;
@@ -825,7 +751,7 @@ void Session::goneStale(quint64 id, const QString &reason)
         return;
     const bool owner = m.lock->owner() == id;
     if (owner) {
-        finishOutput();
+        m_writer.finish();
         setPrompt(Console::Prompt::None);
     }
     m.guard->notice(u"%1 went away from its entry (%2); %3"_s.arg(entry->actor.toString(), reason,
@@ -858,7 +784,7 @@ void Session::engineReady()
 void Session::engineDied(const QString &reason)
 {
     m_engineCurrent = 0;
-    finishOutput();
+    m_writer.finish();
     const quint64 owner = m.lock->owner();
     if (!m_wasReady) {
         m_engineBroken = reason.isEmpty() ? u"gdb cannot be started"_s : reason;
@@ -1026,25 +952,6 @@ void Session::setPrompt(Console::Prompt prompt)
     if (prompt == Console::Prompt::None)
         dropBlock();
     Q_EMIT promptChanged(prompt);
-}
-
-void Session::finishOutput()
-{
-    if (std::exchange(m_outputOpen, false))
-        append(Kind::Output, {}, {});
-}
-
-void Session::append(Kind kind, const QString &text, const QList<TextSpan> &spans, bool endsLine)
-{
-    TranscriptBlock block;
-    block.kind = kind;
-    block.entry = m.lock->owner();
-    if (const Entry *entry = m.lock->find(block.entry))
-        block.actor = entry->actor;
-    block.text = text;
-    block.spans = spans;
-    block.endsLine = endsLine;
-    m.guard->showNow(std::move(block));
 }
 
 Session::Live *Session::live(quint64 id)

@@ -3,11 +3,10 @@
 
 #include "command.h"
 #include "console.h"
+#include "entrywriter.h"
 #include "hops.h"
-#include "sourceview.h"
 
 #include <QPointer>
-#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -120,9 +119,6 @@ private:
     void releaseVisited(Live &mine);
     void open(quint64 id);
     void showStop(quint64 id);
-    void showHeader(quint64 id, const QString &file, int line);
-    void sayWhatIsMissing(const Entry &entry, const Frame &frame);
-    void showSource(quint64 id, const QString &headline = {});
     void prompted(quint64 id);
     void skip(quint64 id, const QString &reason);
     void release(quint64 id, bool quit, const QString &how);
@@ -134,8 +130,6 @@ private:
     void closeSteps(qint64 pid, quint64 except);
     quint64 stepOf(qint64 pid) const;
     void setPrompt(Console::Prompt prompt);
-    void finishOutput();
-    void append(TranscriptBlock::Kind kind, const QString &text, const QList<TextSpan> &spans, bool endsLine = true);
     Live *live(quint64 id);
     /// The live entry whose process this is.
     quint64 withTarget(qint64 pid) const;
@@ -154,20 +148,15 @@ private:
 
     Parts m;
     std::map<quint64, Live> m_live;
-    SourceView m_source;
+    EntryWriter m_writer;
     Console::Prompt m_prompt = Console::Prompt::None;
-    quint64 m_lastOpened = 0;
     qint64 m_engineCurrent = 0;
     bool m_wasReady = false;
     QString m_engineBroken;
     QString m_engineComplaint;       ///< what was last said of that
-    QSet<QString> m_withoutDebugInformation; ///< programs of which that was said
     QString m_turnAway;
     QString m_repeat;
     QStringList m_block;             ///< the lines of a command that needs further ones, so far
-    QString m_command;               ///< that runs
-    qsizetype m_outputSize = 0;
-    bool m_outputOpen = false;       ///< its last line is unfinished
     std::optional<Frame> m_newFrame;
     std::optional<bool> m_border;    ///< the command that runs leads over one; down
     QTimer m_standTimer, m_stepTimer, m_releaseTimer;
