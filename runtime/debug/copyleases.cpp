@@ -30,6 +30,12 @@ int pidfdOf(pid_t pid)
     return int(::syscall(SYS_pidfd_open, pid, 0U));
 }
 
+QByteArray nameOf(pid_t process)
+{
+    QFile name(QStringLiteral("/proc/%1/comm").arg(process));
+    return name.open(QFile::ReadOnly) ? name.readAll().trimmed() : QByteArray();
+}
+
 bool isCopy(const QByteArray &name)
 {
     return name == "furrow-copy" || name == "furrow-ref";
@@ -166,6 +172,9 @@ void CopyLeases::reapNow(const QList<pid_t> &processes, int milliseconds)
         const int fd = pidfdOf(process);
         if (fd < 0)
             continue;
+        // A copy has nothing to finish. One that a debugger is only just attaching to would stop instead of ending.
+        if (isCopy(nameOf(process)))
+            ::kill(process, SIGKILL);
         pollfd ready{fd, POLLIN, 0};
         int result;
         do {

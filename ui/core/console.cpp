@@ -170,7 +170,9 @@ bool Console::Private::isQuiet(const ActorId &actor) const
 
 QList<qint64> Console::Private::endCopies()
 {
-    // One that gdb holds cannot see its connection close.
+    // One that gdb holds cannot see its connection close, and its process cannot reap it.
+    if (session.isIdle())
+        engine->rest();
     for (const qint64 pid : leases.references())
         engine->release(pid);
     return leases.endAll();

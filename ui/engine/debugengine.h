@@ -73,6 +73,9 @@ public:
     /// Starts the debugger; `ready()` or `died()` follows.
     virtual void start() = 0;
     virtual bool isReady() const = 0;
+    /// Nobody needs it for now: if it holds nothing but frozen copies it may end, at once and without a word. It starts again by itself
+    /// with the next request.
+    virtual void rest() {}
     /// Keeps `pid` (a frozen copy made for this) attached, so that the symbols of its executable stay loaded.
     virtual void addReference(qint64 pid) = 0;
     /// Attaches and makes it current; `attached()` or `attachFailed()` follows. Queued until `ready()`. A process that is

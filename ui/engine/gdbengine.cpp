@@ -129,12 +129,12 @@ GdbEngine::~GdbEngine()
     // Both ends of input: it detaches from everything and ends. A gdb that is killed would leave breakpoints behind.
     m_session->channel.abort();
     m_session->closeRequests();
-    if (!gdb.waitForFinished(3000)) {
+    if (!m_live.isEmpty() && !gdb.waitForFinished(3000)) {
         gdb.terminate();
-        if (!gdb.waitForFinished(2000))
-            gdb.kill();
-        gdb.waitForFinished(1000);
+        gdb.waitForFinished(2000);
     }
+    gdb.kill();
+    gdb.waitForFinished(1000);
 }
 
 qint64 GdbEngine::debuggerPid() const
@@ -144,6 +144,7 @@ qint64 GdbEngine::debuggerPid() const
 
 void GdbEngine::start()
 {
+    m_rests = false;
     if (m_session)
         return;
     int ends[2];
@@ -224,6 +225,19 @@ void GdbEngine::giveUp(const QString &reason)
 {
     if (!m_session)
         return;
+    forgetSession();
+    const auto answers = std::exchange(m_answers, {});
+    const QPointer<GdbEngine> self(this);
+    for (const Answer &answer : answers) {
+        answer({{u"ok"_s, false}, {u"reason"_s, reason}, {u"died"_s, true}});
+        if (!self)
+            return;
+    }
+    Q_EMIT died(reason);
+}
+
+void GdbEngine::forgetSession()
+{
     Session *session = m_session.release();
     session->process.disconnect(this);
     session->channel.disconnect(this);
@@ -239,15 +253,18 @@ void GdbEngine::giveUp(const QString &reason)
     m_ready = false;
     m_executing.reset();
     m_current = 0;
+    m_live.clear();
     m_waiting.clear();
-    const auto answers = std::exchange(m_answers, {});
-    const QPointer<GdbEngine> self(this);
-    for (const Answer &answer : answers) {
-        answer({{u"ok"_s, false}, {u"reason"_s, reason}, {u"died"_s, true}});
-        if (!self)
-            return;
-    }
-    Q_EMIT died(reason);
+}
+
+void GdbEngine::rest()
+{
+    // It may be in the midst of reading symbols, for as long as that takes.
+    if (!m_session || !m_live.isEmpty())
+        return;
+    forgetSession();
+    m_answers.clear();
+    m_rests = true;
 }
 
 int GdbEngine::request(const QString &what, QJsonObject fields, Answer answer)
@@ -258,6 +275,8 @@ int GdbEngine::request(const QString &what, QJsonObject fields, Answer answer)
     if (answer)
         m_answers.insert(id, std::move(answer));
     m_waiting.append(requestLine(fields));
+    if (std::exchange(m_rests, false))
+        start();
     if (m_ready)
         writeRequests();
     return id;
@@ -302,8 +321,11 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         giveUp(u"gdb %1 is too old: install version 14 or later, or name one with FURROW_GDB."_s.arg(event["version"_L1].toString()));
     } else if (name == "stopped"_L1) {
         const StopInfo stop = stopFrom(event);
-        if ((stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled) && stop.pid == m_current)
-            m_current = 0;
+        if (stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled) {
+            m_live.remove(stop.pid);
+            if (stop.pid == m_current)
+                m_current = 0;
+        }
         Q_EMIT stopped(stop);
     } else if (name == "frameChanged"_L1) {
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
@@ -378,6 +400,8 @@ void GdbEngine::addReference(qint64 pid)
 void GdbEngine::attach(const AttachRequest &wanted)
 {
     const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}, {u"showsRuntime"_s, wanted.showsRuntime}};
+    if (!wanted.frozenCopy)
+        m_live.insert(wanted.pid);
     request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {
         if (answer.contains("died"_L1))
             return;
@@ -418,6 +442,8 @@ void GdbEngine::step(StepKind kind)
 
 void GdbEngine::release(qint64 pid, bool quitTask)
 {
+    if (m_rests)
+        return; // it holds nothing
     request(u"release"_s, {{u"pid"_s, pid}, {u"quitTask"_s, quitTask}}, [this, pid](const QJsonObject &answer) {
         if (m_current == pid)
             m_current = 0;
@@ -425,6 +451,8 @@ void GdbEngine::release(qint64 pid, bool quitTask)
             return;
         if (!answer["ok"_L1].toBool())
             Q_EMIT remark(answer["reason"_L1].toString());
+        else if (!answer["kept"_L1].toBool())
+            m_live.remove(pid);
         Q_EMIT released(pid);
     });
 }

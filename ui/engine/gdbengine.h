@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QSet>
 #include <QLocalSocket>
 #include <QProcess>
 
@@ -39,6 +40,7 @@ public:
 
     void start() override;
     bool isReady() const override { return m_ready; }
+    void rest() override;
     void addReference(qint64 pid) override;
     void attach(const AttachRequest &request) override;
     void execute(const QString &line) override;
@@ -65,6 +67,7 @@ private:
     void handleEvent(const QJsonObject &event);
     void commandEnded(CommandOutput::End end);
     void giveUp(const QString &reason);
+    void forgetSession();
     QString endReason(bool crashed) const;
 
     QString m_program;
@@ -72,9 +75,11 @@ private:
     QHash<int, Answer> m_answers;
     QList<QByteArray> m_waiting;      ///< requests made before gdb was ready, or that it has no room for
     std::optional<int> m_executing;   ///< request whose output is being read
+    QSet<qint64> m_live;              ///< held, and not copies: a gdb that is killed would leave breakpoints in them
     qint64 m_current = 0;
     int m_lastId = 0;
     bool m_ready = false;
+    bool m_rests = false;
     bool m_begun = false;             ///< what comes now is printed by the command that executes
     bool m_below = false;
     bool m_above = false;

@@ -326,7 +326,7 @@ class Engine:
     def release(self, request):
         attachment = self.by_pid.get(request["pid"])
         if attachment is None:
-            return
+            return {"kept": False}
         with refusals.allowed():
             if request.get("quitTask"):
                 self._quit_task(attachment)
@@ -336,10 +336,12 @@ class Engine:
             if attachment.later:
                 attachment.later.answer(reason="It was released again.")
                 attachment.arriving = attachment.later = None
-            if not attachment.frozen and (attachment.step or user_breakpoints()):
+            kept = not attachment.frozen and bool(attachment.step or user_breakpoints())
+            if kept:
                 attachment.run()
             else:
                 self._let_go(attachment)
+        return {"kept": kept}
 
     def _let_go(self, attachment):
         with refusals.allowed():
