@@ -4,6 +4,7 @@
 #include "rules.h"
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -16,6 +17,15 @@ QStringList normalizedLines(const QStringList &lines)
     for (const QString &line : lines)
         all += line == leftOut() ? line : normalized(line);
     return all;
+}
+
+/// Takes the console's notes out of the lines.
+QStringList takeNotes(QStringList &lines)
+{
+    QStringList notes;
+    std::ranges::copy_if(lines, std::back_inserter(notes), isConsoleNote);
+    lines.removeIf(isConsoleNote);
+    return notes;
 }
 
 /// For each line of the page the line that came which it is, or -1, so that as many as possible are; `...` is none.
@@ -45,7 +55,11 @@ std::vector<qsizetype> aligned(const QStringList &page, const QStringList &came)
 
 bool agrees(const QStringList &page, const QStringList &came)
 {
-    const QStringList wanted = normalizedLines(page), actual = normalizedLines(came);
+    QStringList wanted = normalizedLines(page), actual = normalizedLines(came);
+    QStringList notes = takeNotes(actual);
+    const QStringList wantedNotes = takeNotes(wanted);
+    if (!std::ranges::all_of(wantedNotes, [&notes](const QString &note) { return notes.removeOne(note); }))
+        return false;
     // As a glob: after a `...`, what could not go on is tried one line further down.
     qsizetype row = 0, column = 0, retryRow = -1, retryColumn = 0;
     while (column < actual.size()) {

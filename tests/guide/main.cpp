@@ -35,9 +35,10 @@ Result check(const Transcript &transcript, const QString &where, Page *update)
         std::printf("%s: %s, %lld ms\n", qPrintable(where), qPrintable(what), timer.elapsed());
         return Result::Agrees;
     }
-    if (update && played.stopped.isEmpty()) {
+    if (update) {
         update->replace(transcript, updated(parts, played.parts));
-        std::printf("%s: %s, brought up to date\n", qPrintable(where), qPrintable(what));
+        std::printf("%s: %s, brought up to date%s\n", qPrintable(where), qPrintable(what),
+                    qPrintable(played.stopped.isEmpty() ? QString() : u"; the rest of its script is gone, since "_s + played.stopped));
         return Result::Updated;
     }
     std::printf("%s: %s DIFFERS%s\n%s", qPrintable(where), qPrintable(what),
@@ -72,11 +73,12 @@ int main(int argc, char **argv)
                                      "How a page marks them: tests/guide/transcript.h; what may differ: tests/guide/rules.cpp."_s);
     parser.addHelpOption();
     const QCommandLineOption update(u"update"_s, u"Write what comes into the pages. Look at the diff: it is what users will see."_s);
-    parser.addOption(update);
+    const QCommandLineOption other(u"folder"_s, u"The pages are in this folder instead of docs/guide."_s, u"folder"_s, QString::fromUtf8(FURROW_SOURCE) + u"/docs/guide"_s);
+    parser.addOptions({update, other});
     parser.addPositionalArgument(u"page"_s, u"Pages by name, such as climb; all when none is named."_s, u"[PAGE...]"_s);
     parser.process(application);
 
-    const QDir folder(QString::fromUtf8(FURROW_SOURCE) + u"/docs/guide"_s);
+    const QDir folder(parser.value(other));
     QStringList names;
     for (const QString &name : folder.entryList({u"*.md"_s}, QDir::Files))
         names += name.chopped(3);

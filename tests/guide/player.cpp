@@ -17,8 +17,8 @@ using namespace Qt::StringLiterals;
 namespace guide {
 namespace {
 
-// A page has a place for the project, a folder for what runs, and room for long lines.
-constexpr TerminalSize size{200, 50};
+// So wide that no line is wrapped: what wraps is the reader's terminal's affair.
+constexpr TerminalSize size{400, 50};
 
 class Player
 {
@@ -98,8 +98,9 @@ private:
             return isAtPrompt() || stop(m_terminal->isRunning() ? u"no prompt came"_s : u"the program ended"_s);
         }
         if (action.kind == Action::Type) { // the line before it asked for more
-            m_terminal->expectThat([this] { return m_terminal->unread().endsWith(u"\n> "_s) || !m_terminal->isRunning(); }, u"`> ` is shown"_s);
-            return m_terminal->unread().endsWith(u"\n> "_s) || stop(u"the command did not ask for a further line"_s);
+            const auto isAsked = [this] { return m_terminal->unread() == u"> "_s || m_terminal->unread().endsWith(u"\n> "_s); };
+            m_terminal->expectThat([&] { return isAsked() || !m_terminal->isRunning(); }, u"`> ` is shown"_s);
+            return isAsked() || stop(u"the command did not ask for a further line"_s);
         }
         const QStringList above = part.lines.first(part.lines.size() - 1);
         QElapsedTimer quiet;

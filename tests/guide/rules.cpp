@@ -29,6 +29,7 @@ constexpr Rule rules[] = {
     {"\\brequest [0-9a-f]{8}\\b", "request <id>"},
     // times that pass
     {"\\b\\d+\\.\\d+ (s|ms)\\b", "<time> \\1"},
+    {"^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ", "<time of day> "},
     // `w` counts the frames of the runtime and of Qt, which depends on how both were compiled
     {"^(->|  ) #\\d+ +", "\\1 #<frame> "},
     {"^( +)\\(\\d+ hidden frames?\\)$", "\\1(<n> hidden frames)"},
@@ -55,6 +56,11 @@ QString normalized(const QString &line)
     while (text.endsWith(u' ')) // a terminal has none
         text.chop(1);
     return text;
+}
+
+bool isConsoleNote(const QString &line)
+{
+    return line.startsWith(u"[console] '"_s);
 }
 
 } // namespace guide

@@ -66,6 +66,15 @@ private Q_SLOTS:
         row("... b ... d ...", "a b c d", true);
         row("... b ... d", "a b d c", false);
     }
+
+    void notesOfTheConsoleMayStandAnywhere()
+    {
+        const QString asks = u"[console] 'root' asks"_s, granted = u"[console] 'root' granted"_s;
+        QVERIFY(agrees({asks, granted, u"a"_s}, {granted, u"a"_s, asks}));
+        QVERIFY(agrees({u"a"_s}, {asks, u"a"_s}));
+        QVERIFY(!agrees({asks, u"a"_s}, {granted, u"a"_s}));
+        QVERIFY(!agrees({asks, asks, u"a"_s}, {asks, u"a"_s}));
+    }
     void aPageAgreesWithWhatCame()
     {
         QFETCH(QStringList, page);
