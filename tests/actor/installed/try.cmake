@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Installs the runtime into a folder of its own, builds the program beside this file against it, and runs it.
+# Installs the runtime into a folder of its own, builds the programs beside this file against it, and runs them.
 function(step)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
     if(NOT status EQUAL 0)
@@ -8,10 +8,17 @@ function(step)
 endfunction()
 file(REMOVE_RECURSE ${WORK})
 step(${CMAKE_COMMAND} --install ${BUILD} --component runtime --prefix ${WORK}/prefix)
-step(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G ${GENERATOR} -D CMAKE_PREFIX_PATH=${WORK}/prefix -D CMAKE_BUILD_TYPE=Debug)
+step(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G ${GENERATOR} -D CMAKE_PREFIX_PATH=${WORK}/prefix -D CMAKE_BUILD_TYPE=Debug
+     -D WITH_ASIO=${WITH_ASIO})
 step(${CMAKE_COMMAND} --build ${WORK}/build)
-execute_process(COMMAND ${WORK}/build/smallest RESULT_VARIABLE status)
-if(NOT status EQUAL 42)
-    message(FATAL_ERROR "the program ended with ${status}, not with 42")
+set(programs smallest)
+if(WITH_ASIO)
+    list(APPEND programs twoloops)
 endif()
+foreach(program IN LISTS programs)
+    execute_process(COMMAND ${WORK}/build/${program} RESULT_VARIABLE status)
+    if(NOT status EQUAL 42)
+        message(FATAL_ERROR "${program} ended with ${status}, not with 42")
+    endif()
+endforeach()
 file(REMOVE_RECURSE ${WORK})
