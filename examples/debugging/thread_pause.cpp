@@ -18,21 +18,18 @@ int countRows(int fields)
 
 furrow::Task<> asyncMain()
 {
-    co_await furrow::openRootActor({.debugMode = true}, []() -> furrow::Task<> {
-        furrow::Event counted;
-        QObject here; // what is still on its way to it when it goes is dropped
-        std::thread counter([&counted, &here] {
-            pthread_setname_np(pthread_self(), "counter");
-            countRows(3);
-            QMetaObject::invokeMethod(&here, [&counted] { counted.set(); });
-        });
-        const auto joins = qScopeGuard([&counter] { counter.join(); });
-        co_await counted.wait();
-        co_await furrow::checkpoint(); // here it fails after `q`
+    furrow::Event counted;
+    QObject here; // what is still on its way to it when it goes is dropped
+    std::thread counter([&counted, &here] {
+        pthread_setname_np(pthread_self(), "counter");
+        countRows(3);
+        QMetaObject::invokeMethod(&here, [&counted] { counted.set(); });
     });
+    const auto joins = qScopeGuard([&counter] { counter.join(); });
+    co_await counted.wait(); // here it fails after `q`
 }
 
 int main(int argc, char **argv)
 {
-    return furrow::run(argc, argv, asyncMain);
+    return furrow::run(argc, argv, asyncMain, {.debugMode = true});
 }

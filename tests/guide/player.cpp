@@ -73,7 +73,7 @@ private:
         QString text = m_terminal->screen();
         text.replace(QString::fromUtf8(FURROW_SOURCE) + u'/', u"/home/me/furrow/"_s);
         text.replace(m_leftovers.environment().value(u"XDG_RUNTIME_DIR"_s), u"/run/user/1000"_s);
-        return text.split(u'\n');
+        return text.isEmpty() ? QStringList() : text.split(u'\n');
     }
     QStringList sinceLast() const
     {
@@ -116,6 +116,8 @@ private:
             return agreed || !m_terminal->isRunning() || (m_patient && quiet.hasExpired(3000));
         };
         m_terminal->expectThat(isShown, u"what stands above "_s + action.text + u" is shown"_s);
+        if (!agreed && !m_terminal->isRunning())
+            return stop(u"the program ended"_s);
         return agreed || m_patient || stop(u"what stands above \"%1\" did not come"_s.arg(action.text));
     }
 
