@@ -481,9 +481,7 @@ void GdbEngine::interrupt()
 {
     if (!m_executing || !m_ready)
         return;
-    // By name, for a command that gdb has not begun or that calls into the process; and by hand, for one that lets no thread of ours run.
     m_session->channel.write("{\"do\":\"interrupt\",\"id\":" + QByteArray::number(*m_executing) + "}\n");
-    ::kill(static_cast<pid_t>(m_session->process.processId()), SIGINT);
 }
 
 } // namespace furrow::ui

@@ -5,7 +5,6 @@ commands print goes to gdb's own output, each end marked there."""
 import fcntl
 import json
 import os
-import select
 import signal
 import sys
 import threading
@@ -104,7 +103,7 @@ class Channel:
         self._over = True
         self.post(_leave)
         # A command that is running would hold the end off for ever.
-        self.interrupts.strike_whatever_runs()
+        self.interrupts.strike_whatever_runs(and_all_later=True)
         time.sleep(5)
         os.kill(os.getpid(), signal.SIGKILL)  # processes it holds go on; the runtime mends their text
 
@@ -127,10 +126,6 @@ class Channel:
             self._put_off = []
 
     def handle_line(self, line):
-        if self.interrupts.forget():
-            # What comes next may be a command that never lets the reading thread run.
-            while select.select([self._socket], [], [], 0)[0] and not self._over:
-                time.sleep(0.001)
         self._handle(json.loads(line))
 
     def _handle(self, request):

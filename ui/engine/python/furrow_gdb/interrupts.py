@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: MIT
 """Who is meant by a ctrl-c.
 
-SIGINT reaches gdb's main thread while a command of the user's runs, and is blocked at all other times: gdb would drop the line that it
-has just read, and with it a request that the console waits for. An interrupt names its command, so that one that comes before the
-command has begun ends it as well, and one that comes late ends no other. The console tells of it by `strike`, and then sends the signal itself.
+An interrupt names its command, so that one that comes before the command has begun ends it as well, and one that comes late ends no
+other. It strikes by Python's own flag of a pending SIGINT, which gdb asks for wherever it can be interrupted. The signal itself is sent
+only to what does not ask, as a sleep: gdb's handler takes a mutex that its loops take as well, and now and then would wait for itself.
+Between commands SIGINT is blocked: gdb would drop the line that it has just read, and with it a request that the console waits for.
 """
+import _thread
 import ctypes
 import os
 import signal
 import threading
+import time
 
 _SIGINT = {signal.SIGINT}
+_PATIENCE = 0.3  # seconds until the signal is sent
 
 
 class Interrupts:
-    """Made in gdb's main thread, whose all of it is but for `strike` and `strike_whatever_runs`."""
+    """Made in gdb's main thread, whose all of it is but for the strikes."""
 
     def __init__(self):
         self._main = threading.get_ident()
@@ -22,7 +26,7 @@ class Interrupts:
         self._running = None        # the command
         self._looking_at = (0, 0)   # process and thread that it looks at
         self._meant = 0             # the newest command that was interrupted
-        self._drained = False       # the SIGINT of an interrupt was taken before its command began
+        self._count = 0             # of commands
 
     def during(self, ident, act, pid, tid):
         """Runs a command, which a ctrl-c ends by KeyboardInterrupt."""
@@ -31,6 +35,7 @@ class Interrupts:
                 raise KeyboardInterrupt
             self._running = ident
             self._looking_at = (pid, tid)
+            self._count += 1
         # However an interrupt strikes on the way out, the next turn shuts the door.
         try:
             try:
@@ -51,35 +56,36 @@ class Interrupts:
         with self._lock:
             self._running = None
             self._looking_at = (0, 0)
+        while signal.SIGINT in signal.sigpending():
+            signal.sigtimedwait(_SIGINT, 0)  # it was meant for the command that has ended meanwhile
 
     def shut_out(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGINT)
-
-    def forget(self):
-        """A SIGINT that has come between commands ends none by itself. True: there was one, so that its `strike` is due."""
-        found = False
-        while signal.SIGINT in signal.sigpending():
-            found = signal.sigtimedwait(_SIGINT, 0) is not None or found
-        self._drained = found
-        return found
 
     def strike(self, ident):
         with self._lock:
             self._meant = max(self._meant, ident)
             if self._running == ident:
-                self._interrupt_call()
-                if self._drained:
-                    self._strike()
+                self._strike()
 
-    def strike_whatever_runs(self):
+    def strike_whatever_runs(self, and_all_later=False):
         with self._lock:
-            self._meant = float("inf")
+            if and_all_later:
+                self._meant = float("inf")
             if self._running is not None:
-                self._interrupt_call()
                 self._strike()
 
     def _strike(self):
-        signal.pthread_kill(self._main, signal.SIGINT)
+        self._interrupt_call()
+        _thread.interrupt_main()
+        threading.Thread(target=self._insist, args=(self._count,), name="furrow-insist", daemon=True).start()
+
+    def _insist(self, count):
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        time.sleep(_PATIENCE)
+        with self._lock:
+            if self._running is not None and self._count == count:
+                signal.pthread_kill(self._main, signal.SIGINT)
 
     def _interrupt_call(self):
         """The main thread is in a call made at the prompt, if the process it looks at runs: gdb's SIGINT does not reach that."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The user's own commands, run once as gdb comes up: ~/.furrowrc. What is wrong in it is told in a sentence, and the rest is run."""
 import os
-import signal
 import threading
 
 import gdb
@@ -31,7 +30,7 @@ def run(interrupts, complain):
 
 
 def _patiently(interrupts, act):
-    timer = threading.Timer(PATIENCE, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+    timer = threading.Timer(PATIENCE, interrupts.strike_whatever_runs)
     timer.daemon = True
     timer.start()
     try:
