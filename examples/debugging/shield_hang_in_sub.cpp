@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 furrow::Task<> startNShieldHang(furrow::Context &context)
 {
     co_await context.started(qint64(::getpid()));
-    qCWarning(furrow::lcFurrow, "entering the shielded sleep");
     co_await furrow::openCancelScope([](furrow::CancelScope &) -> furrow::Task<> { co_await furrow::sleepForever(); }, {.shield = true});
 }
 

@@ -49,6 +49,10 @@ private:
         const QProcessEnvironment folders = m_leftovers.environment();
         for (const QString &key : folders.keys())
             environment.insert(key, folders.value(key));
+        // Nothing of what the person who runs this has set up for himself.
+        for (const char *name : {"QT_LOGGING_RULES", "QT_LOGGING_CONF", "QT_MESSAGE_PATTERN", "FURROW_LOG_LEVEL", "FURROW_TASK_DUMP"})
+            environment.insert(QString::fromLatin1(name), QString());
+        environment.insert(u"HOME"_s, folders.value(u"XDG_CONFIG_HOME"_s));
         while (!m_command.isEmpty() && m_command.front().contains(u'=')) {
             const QString setting = m_command.takeFirst();
             environment.insert(setting.section(u'=', 0, 0), setting.section(u'=', 1));
