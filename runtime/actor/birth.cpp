@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
+
 namespace furrow::detail {
 namespace {
 
@@ -71,6 +73,11 @@ std::optional<Birth> Birth::take()
     for (const QJsonValue &key : object[QStringLiteral("exposes")].toArray())
         birth.exposes.append(key.toString().toUtf8());
     birth.grace = std::chrono::milliseconds(object[QStringLiteral("grace")].toInteger(3000));
+    // For us alone: whatever this process starts, or becomes, is to hold nothing open that somebody waits to see closed.
+    for (const int fd : {birth.socket, birth.lastWords}) {
+        if (fd >= 0)
+            ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
     return birth;
 }
 

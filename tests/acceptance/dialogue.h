@@ -67,7 +67,7 @@ public:
     void expectPromptAgain(const QString &pattern);
     void expectEnd(int status);
 
-    /// Waits for a process ("root", "console", "gdb", "copy", or an actor's name), and sends it a signal.
+    /// Waits for a process ("root", "console", "gdb", "copy", "reference", or an actor's name), and sends it a signal.
     void kill(const QString &who, int signal = SIGKILL);
     /// The same of the one whose prompt is open, or of what that prompt stands on.
     void killOwner(const QString &who);

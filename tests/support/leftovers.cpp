@@ -73,7 +73,9 @@ pid_t Leftovers::pidOf(const QString &who) const
         QByteArray is = process.actor;
         if (process.name == "furrow-copy")
             is = "copy";
-        else if (process.name == "furrow-ref" || process.program == "sh" || process.program == "dash" || process.program == "bash")
+        else if (process.name == "furrow-ref")
+            is = "reference";
+        else if (process.program == "sh" || process.program == "dash" || process.program == "bash")
             continue;
         else if (process.program.startsWith("gdb"))
             is = "gdb";

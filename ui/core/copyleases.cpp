@@ -10,6 +10,22 @@
 using namespace Qt::StringLiterals;
 
 namespace furrow::ui {
+namespace {
+
+/// What it shows, and the other errors of a group.
+QList<qint64> copiesOf(const Entry &entry)
+{
+    QList<qint64> pids;
+    if (entry.copy)
+        pids.append(entry.copy);
+    for (const Entry::Leaf &leaf : entry.leaves) {
+        if (leaf.copy && !pids.contains(leaf.copy))
+            pids.append(leaf.copy);
+    }
+    return pids;
+}
+
+} // namespace
 
 void CopyLeases::add(Dialogue *dialogue, const QJsonObject &packet)
 {
@@ -51,10 +67,13 @@ qsizetype CopyLeases::leased() const
 
 void CopyLeases::lease(const Entry &entry)
 {
-    if (!contains(entry.copy))
-        m_expected.insert(entry.copy, entry);
+    const QList<qint64> wanted = copiesOf(entry);
+    for (const qint64 pid : wanted) {
+        if (!contains(pid))
+            m_expected.insert(pid, entry);
+    }
     for (Copy &copy : m_copies) {
-        if (copy.pid != entry.copy)
+        if (!wanted.contains(copy.pid))
             continue;
         copy.entry = entry.id;
         copy.open = true;
@@ -74,7 +93,8 @@ void CopyLeases::lease(const Entry &entry)
 
 void CopyLeases::entryClosed(const Entry &entry)
 {
-    m_expected.remove(entry.copy);
+    for (const qint64 pid : copiesOf(entry))
+        m_expected.remove(pid);
     for (Copy &copy : m_copies) {
         if (copy.entry == entry.id)
             copy.open = false;

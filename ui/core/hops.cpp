@@ -9,6 +9,15 @@
 namespace furrow::ui {
 namespace {
 
+/// The places of a group's other errors in the actor itself.
+void addLeaves(QList<Hop> *hops, const Entry &entry, const CopyLeases &leases)
+{
+    for (const Entry::Leaf &leaf : entry.leaves) {
+        if (leaf.copy && leaf.copy != entry.copy)
+            hops->append({entry.actor, leases.contains(leaf.copy) ? leaf.copy : 0, leaf.file, leaf.line});
+    }
+}
+
 /// The crashes of other actors that this error has opened, newest first: it climbs, so that the nearest is the newest.
 void addActors(QList<Hop> *hops, const Entry &entry, const QString &errorId, const CopyLeases &leases, const ConsoleLock &lock)
 {
@@ -22,9 +31,11 @@ void addActors(QList<Hop> *hops, const Entry &entry, const QString &errorId, con
         // By hand first and then by the runtime: one actor is one place, and its newest entry shows it best.
         const bool known = std::ranges::any_of(*hops, [crash](const Hop &hop) { return hop.actor == crash->actor && hop.copy == crash->copy; });
         const bool same = !hops->isEmpty() && hops->last().actor == crash->actor;
-        if (!known && !same)
-            hops->append({crash->actor, leases.contains(crash->copy) ? crash->copy : 0,
-                          crash->kind == Entry::Kind::PostMortem ? QString() : crash->file, crash->line});
+        if (known || same)
+            continue;
+        hops->append({crash->actor, leases.contains(crash->copy) ? crash->copy : 0,
+                      crash->kind == Entry::Kind::PostMortem ? QString() : crash->file, crash->line});
+        addLeaves(hops, *crash, leases);
     }
 }
 
@@ -37,10 +48,7 @@ QList<Hop> hopsBelow(const Entry &entry, const CopyLeases &leases, const Console
         return hops;
     if (entry.kind == Entry::Kind::PostMortem && entry.copy)
         hops.append({entry.actor, leases.contains(entry.copy) ? entry.copy : 0, {}, 0});
-    for (const Entry::Leaf &leaf : entry.leaves) {
-        if (leaf.copy && leaf.copy != entry.copy)
-            hops.append({entry.actor, leases.contains(leaf.copy) ? leaf.copy : 0, leaf.file, leaf.line});
-    }
+    addLeaves(&hops, entry, leases);
     addActors(&hops, entry, entry.error.id, leases, lock);
     for (const Entry::Leaf &leaf : entry.leaves) {
         if (leaf.errorId != entry.error.id)

@@ -104,7 +104,7 @@ Q_SIGNALS:
     void died(const QString &reason);                ///< gdb ended unasked; every attach is gone; it may be started again
     void attached(const furrow::ui::StopInfo &stop);
     void attachFailed(qint64 pid, const QString &reason);
-    void complained(const QString &sentence);        ///< a line of the user's own start file is wrong
+    void complained(const QString &sentence);        ///< a line of the user's own start file is wrong, or a process was lost
     void output(const QString &text);                ///< of the running command, in pieces
     void executed(bool ok);
     void stepping(qint64 pid);

@@ -225,6 +225,12 @@ void GdbEngine::giveUp(const QString &reason)
 {
     if (!m_session)
         return;
+    readChannel(); // its last words
+    if (!m_session)
+        return;
+    const qint64 lost = m_calling;
+    if (lost)
+        ::kill(static_cast<pid_t>(lost), SIGKILL); // what it was to return to, gdb alone knew
     forgetSession();
     const auto answers = std::exchange(m_answers, {});
     const QPointer<GdbEngine> self(this);
@@ -233,7 +239,10 @@ void GdbEngine::giveUp(const QString &reason)
         if (!self)
             return;
     }
-    Q_EMIT died(reason);
+    if (lost)
+        Q_EMIT complained(u"process %1 was in the middle of a call that was made at the prompt; how to go on from there is lost with gdb, so it is ended"_s.arg(lost));
+    if (self)
+        Q_EMIT died(reason);
 }
 
 void GdbEngine::forgetSession()
@@ -252,7 +261,7 @@ void GdbEngine::forgetSession()
     });
     m_ready = false;
     m_executing.reset();
-    m_current = 0;
+    m_current = m_calling = 0;
     m_live.clear();
     m_waiting.clear();
 }
@@ -331,6 +340,8 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
     } else if (name == "complaint"_L1) {
         Q_EMIT complained(event["text"_L1].toString());
+    } else if (name == "call"_L1) {
+        m_calling = event["pid"_L1].toInteger();
     } else if (name == "border"_L1) {
         Q_EMIT borderReached(event["down"_L1].toBool());
     } else if (name == "output"_L1) {

@@ -77,6 +77,7 @@ private:
     std::optional<int> m_executing;   ///< request whose output is being read
     QSet<qint64> m_live;              ///< held, and not copies: a gdb that is killed would leave breakpoints in them
     qint64 m_current = 0;
+    qint64 m_calling = 0;             ///< runs a function that a command has called
     int m_lastId = 0;
     bool m_ready = false;
     bool m_rests = false;

@@ -125,7 +125,7 @@ const std::map<QString, std::function<void()>> ways{
     {u"fork-exits"_s, [] { inFork([] {}); stop(); }},
     {u"fork-throws"_s, [] { inFork([] { try { fail(); } catch (const std::exception &) {} }); stop(); }},
     {u"fork-pauses"_s, [] { inFork(stop); }},
-    {u"fork-stays"_s, [] { inFork([] { ::prctl(PR_SET_NAME, "stays"); for (;;) ::pause(); }, false); }},
+    {u"fork-stays"_s, [] { inFork([] { ::prctl(PR_SET_NAME, "stays"); std::signal(SIGHUP, SIG_IGN); for (;;) ::pause(); }, false); }},
     {u"large"_s, [] { becomeLarge(); stop(); fail(); }},
     {u"threads"_s, [] { manyThreads(); stop(); }},
     {u"interrupt"_s, [] { std::signal(SIGINT, SIG_DFL); stop(); }},
@@ -162,13 +162,15 @@ bool nowhere(const std::exception_ptr &, const furrow::ErrorContext &)
     return false;
 }
 
-const std::map<QString, furrow::NamedDebugFilter> filters{
-    {u"filter-throws"_s, furrow::debugFilter<&refuseToDecide>()},
-    {u"filter-late"_s, furrow::debugFilter<&decideLate>()},
-    {u"filter-never"_s, furrow::debugFilter<&decideNever>()},
-    {u"filter-root"_s, furrow::debugFilter<&onlyInTheRoot>()},
-    {u"filter-nowhere"_s, furrow::debugFilter<&nowhere>()},
-};
+furrow::NamedDebugFilter filterBy(const QString &name)
+{
+    return name == "filter-throws"_L1    ? furrow::debugFilter<&refuseToDecide>()
+           : name == "filter-late"_L1    ? furrow::debugFilter<&decideLate>()
+           : name == "filter-never"_L1   ? furrow::debugFilter<&decideNever>()
+           : name == "filter-root"_L1    ? furrow::debugFilter<&onlyInTheRoot>()
+           : name == "filter-nowhere"_L1 ? furrow::debugFilter<&nowhere>()
+                                         : furrow::NamedDebugFilter();
+}
 
 furrow::Task<> child(QString way)
 {
@@ -180,9 +182,7 @@ furrow::Task<> child(QString way)
 int main(int argc, char **argv)
 {
     const QString way = QString::fromLocal8Bit(argc > 1 ? argv[1] : ""), filter = QString::fromLocal8Bit(argc > 2 ? argv[2] : "");
-    furrow::RootOptions options{.debugMode = true, .grace = 1s};
-    if (filters.contains(filter))
-        options.debugFilter = filters.at(filter);
+    furrow::RootOptions options{.debugMode = true, .debugFilter = filterBy(filter), .grace = 1s};
     if (filter == "fixture-never"_L1)
         options.replFixture.enter = [] { for (;;) ::pause(); return true; };
     return furrow::run(

@@ -85,6 +85,7 @@ def install(engine, link):
         prepare()
         return stepping.begin(engine, engine.current, request["kind"])
 
+    _calls.tell = link.send
     gdb.events.inferior_call.connect(_calls.happened)
     link.serve("execute", execute)
     link.serve("complete", complete)
@@ -133,6 +134,7 @@ class _Calls:
         self._watching = False
         self._stops = False
         self._called = False
+        self.tell = None
 
     def watch(self):
         self._watching = True
@@ -140,7 +142,9 @@ class _Calls:
     def happened(self, event):
         if not self._watching:
             return
-        if isinstance(event, gdb.InferiorCallPreEvent):
+        begins = isinstance(event, gdb.InferiorCallPreEvent)
+        self.tell({"event": "call", "pid": gdb.selected_inferior().pid if begins else 0})
+        if begins:
             self._called = True
             self.let_in(False)
         else:
