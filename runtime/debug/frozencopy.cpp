@@ -4,12 +4,15 @@
 #include "debugchannel.h"
 #include "protocol.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
-#include <poll.h>
+#include <ctime>
+#include <linux/close_range.h>
+#include <linux/futex.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,16 +21,55 @@
 namespace furrow::debug {
 namespace {
 
-// Only system calls from here on: the copy has one thread, and any lock of the process may be held by one that is not in it.
-[[noreturn]] void liveAsCopy(const CopyTarget &target, pid_t owner, int readyFd, bool reference) noexcept
+using Sign = std::atomic<std::uint32_t>;
+static_assert(sizeof(Sign) == sizeof(std::uint32_t) && Sign::is_always_lock_free);
+constexpr std::uint32_t unused = 0, pending = 1, connected = 2;
+
+// One page that every copy shares with us, and with us alone.
+struct Signs
 {
-    // The pipe moves to 0 so that one call closes everything else: a copy that kept a descriptor of the program's would keep
-    // pipes and sockets open that others wait to see closed.
-    if (readyFd != 0) {
-        if (::syscall(SYS_dup3, readyFd, 0, O_CLOEXEC) < 0)
-            ::syscall(SYS_exit_group, 1);
+    static constexpr std::size_t count = 1024;
+    std::array<Sign, count> each;
+};
+constinit std::atomic<Signs *> signs{nullptr};
+constinit std::atomic<pid_t> signsOwner{0};
+
+// A process that was made by fork() has its parent's page; its copies need one of their own.
+Signs *ownSigns() noexcept
+{
+    const pid_t self = ::getpid();
+    if (signsOwner.load(std::memory_order_acquire) == self)
+        return signs.load(std::memory_order_relaxed);
+    static_assert(sizeof(Signs) == 4096);
+    void *page = ::mmap(nullptr, sizeof(Signs), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        return nullptr;
+    // Two threads at once: one of the two pages serves the one copy alone.
+    signs.store(static_cast<Signs *>(page), std::memory_order_relaxed);
+    signsOwner.store(self, std::memory_order_release);
+    return static_cast<Signs *>(page);
+}
+
+Sign *takeSign() noexcept
+{
+    Signs *all = ownSigns();
+    if (!all)
+        return nullptr;
+    for (Sign &sign : all->each) {
+        std::uint32_t state = unused;
+        if (sign.compare_exchange_strong(state, pending))
+            return &sign;
     }
-    ::syscall(SYS_close_range, 1U, ~0U, 0U);
+    return nullptr;
+}
+
+// Only system calls from here on: the copy has one thread, and any lock of the process may be held by one that is not in it.
+[[noreturn]] void liveAsCopy(const CopyTarget &target, pid_t owner, Sign *sign, bool reference) noexcept
+{
+    // The first thing of all: until now the table of descriptors is the process's own. Not one of the program's may be held here, since
+    // others wait to see pipes and sockets closed.
+    if (::syscall(SYS_close_range, 0U, ~0U, unsigned(CLOSE_RANGE_UNSHARE)) < 0)
+        ::syscall(SYS_exit_group, 1);
     ::syscall(SYS_setpgid, 0, 0);
     ::prctl(PR_SET_NAME, reference ? "furrow-ref" : "furrow-copy");
     if (target.consolePid > 0)
@@ -44,10 +86,8 @@ namespace {
                                    .finish();
     if (!length || !channel.open(target.socketPath) || !channel.send(buffer, length))
         ::syscall(SYS_exit_group, 1);
-    const char ready = 1;
-    while (::write(0, &ready, 1) < 0 && errno == EINTR) {
-    }
-    ::close(0);
+    sign->store(connected, std::memory_order_release);
+    ::syscall(SYS_futex, reinterpret_cast<std::uint32_t *>(sign), FUTEX_WAKE, 1, nullptr, nullptr, 0);
 
     // A debugger's attach interrupts nothing here that is not restarted.
     for (;;) {
@@ -60,40 +100,51 @@ namespace {
 
 } // namespace
 
-pid_t makeCopy(const CopyTarget &target, bool reference) noexcept
+NewCopy beginCopy(const CopyTarget &target, bool reference) noexcept
 {
     if (!target.socketPath || !*target.socketPath)
-        return 0;
-    int ready[2];
-    if (::pipe2(ready, O_CLOEXEC) < 0)
-        return 0;
+        return {};
+    Sign *sign = takeSign();
+    if (!sign)
+        return {};
     sigset_t all, former;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &former);
     const pid_t owner = ::getpid();
     // No exit signal, no shared memory, no pthread_atfork handlers: what fork() would do around it is for the living. Untraced:
-    // a debugger that holds this process in a step would take a child without an exit signal for a new thread of it.
-    const long copy = ::syscall(SYS_clone, static_cast<unsigned long>(CLONE_UNTRACED), nullptr, nullptr, nullptr, 0UL);
+    // a debugger that holds this process in a step would take a child without an exit signal for a new thread of it. The table
+    // of descriptors is shared, until the copy leaves it: a copied one would hold what this process closes meanwhile.
+    const long copy = ::syscall(SYS_clone, static_cast<unsigned long>(CLONE_UNTRACED | CLONE_FILES), nullptr, nullptr, nullptr, 0UL);
     if (copy == 0)
-        liveAsCopy(target, owner, ready[1], reference);
+        liveAsCopy(target, owner, sign, reference);
     ::pthread_sigmask(SIG_SETMASK, &former, nullptr);
-    ::close(ready[1]);
     if (copy < 0) {
-        ::close(ready[0]);
-        return 0;
+        sign->store(unused, std::memory_order_release);
+        return {};
     }
-    // Wait for its word: an entry that names it must find it connected and open to the tracer.
-    char byte = 0;
-    ssize_t got;
-    do {
-        got = ::read(ready[0], &byte, 1);
-    } while (got < 0 && errno == EINTR);
-    ::close(ready[0]);
-    if (got != 1) {
-        endCopy(pid_t(copy));
+    return {pid_t(copy), sign};
+}
+
+pid_t connectedCopy(NewCopy copy) noexcept
+{
+    if (copy.pid <= 0)
         return 0;
+    while (copy.sign->load(std::memory_order_acquire) == pending) {
+        // No event tells of the end of one that is refused as well as of the sign.
+        constexpr timespec patience{0, 5'000'000};
+        if (::syscall(SYS_futex, reinterpret_cast<std::uint32_t *>(copy.sign), FUTEX_WAIT, std::uint32_t(pending), &patience, nullptr, 0) < 0
+            && errno == ETIMEDOUT && reapCopy(copy.pid)) {
+            copy.sign->store(unused, std::memory_order_release);
+            return 0;
+        }
     }
-    return pid_t(copy);
+    copy.sign->store(unused, std::memory_order_release);
+    return copy.pid;
+}
+
+pid_t makeCopy(const CopyTarget &target, bool reference) noexcept
+{
+    return connectedCopy(beginCopy(target, reference));
 }
 
 void endCopy(pid_t copy) noexcept
@@ -104,6 +155,13 @@ void endCopy(pid_t copy) noexcept
     int status;
     while (::waitpid(copy, &status, __WALL) < 0 && errno == EINTR) {
     }
+}
+
+void endCopy(NewCopy copy) noexcept
+{
+    endCopy(copy.pid);
+    if (copy.sign)
+        copy.sign->store(unused, std::memory_order_release);
 }
 
 bool reapCopy(pid_t copy) noexcept

@@ -13,9 +13,10 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <mutex>
-#include <string>
+#include <span>
 #include <cstddef>
 #include <cstdlib>
+#include <sys/sysinfo.h>
 #include <typeinfo>
 #include <unistd.h>
 #include <utility>
@@ -55,7 +56,7 @@ struct Record
 {
     void *object = nullptr;
     void (*destructor)(void *) = nullptr;
-    pid_t copy = 0;
+    NewCopy copy{}; // without a sign once somebody has asked for it
     const char *whyNoCopy = nullptr;
     pid_t maker = 0; // a fork()ed child inherits the table, not the children
     _Unwind_Ptr firstPad = 0;
@@ -114,27 +115,56 @@ void forgetUsersPad(_Unwind_Ptr pad)
     }
 }
 
-/// The number that follows a word in a small file of /proc, without any allocation: this runs between a throw and its handler.
-long numberIn(const char *path, const char *word)
+/// A small file of /proc, without any allocation: this runs between a throw and its handler.
+class ProcFile
 {
-    char text[2048];
-    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    const ssize_t size = ::read(fd, text, sizeof text - 1);
-    ::close(fd);
-    if (size <= 0)
-        return -1;
-    text[size] = 0;
-    const char *at = std::strstr(text, word);
-    return at ? std::strtol(at + std::strlen(word), nullptr, 10) : -1;
-}
+public:
+    explicit ProcFile(const char *path)
+    {
+        const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            return;
+        const ssize_t size = ::read(fd, m_text, sizeof m_text - 1);
+        ::close(fd);
+        m_text[size > 0 ? size : 0] = 0;
+    }
+    /// The number that follows a word.
+    long after(const char *word) const
+    {
+        const char *at = std::strstr(m_text, word);
+        return at ? std::strtol(at + std::strlen(word), nullptr, 10) : -1;
+    }
+    /// The words, which are numbers, from the first on.
+    bool read(std::span<long> numbers) const
+    {
+        const char *at = m_text;
+        for (long &number : numbers) {
+            char *end;
+            number = std::strtol(at, &end, 10);
+            if (end == at)
+                return false;
+            at = end;
+        }
+        return true;
+    }
+
+private:
+    char m_text[2048] = {};
+};
 
 /// Were every page of this process written to, each copy would take as much as the process itself.
 bool copiesWouldFit(int alive)
 {
-    const long mine = numberIn("/proc/self/status", "RssAnon:"), available = numberIn("/proc/meminfo", "MemAvailable:");
-    return mine < 0 || available < 0 || mine * (alive + 1) <= available;
+    std::array<long, 3> pages; // size, resident, and of those the ones that a file or others share
+    if (!ProcFile("/proc/self/statm").read(pages))
+        return true;
+    const unsigned long long most = static_cast<unsigned long long>(pages[1] - pages[2]) * static_cast<unsigned long long>(::getpagesize()) * unsigned(alive + 1);
+    // What is free besides is had for the asking; the sum of what could be made free takes the system ten times as long.
+    struct sysinfo system;
+    if (::sysinfo(&system) == 0 && most <= static_cast<unsigned long long>(system.freeram) * system.mem_unit)
+        return true;
+    const long available = ProcFile("/proc/meminfo").after("MemAvailable:");
+    return available < 0 || most <= static_cast<unsigned long long>(available) * 1024;
 }
 
 Record *find(const void *object)
@@ -146,11 +176,27 @@ Record *find(const void *object)
     return nullptr;
 }
 
+constexpr char refused[] = "the system or the console refused it";
+
+/// The record's copy, as soon as it may be looked at: whoever throws does not wait for that.
+pid_t settledCopy(Record *record)
+{
+    if (!record)
+        return 0;
+    NewCopy &copy = record->copy;
+    if (copy.sign && record->maker == ::getpid()) {
+        copy = {connectedCopy(copy), nullptr};
+        if (!copy.pid)
+            record->whyNoCopy = refused;
+    }
+    return copy.pid;
+}
+
 // Stands in for the exception's own destructor, so that its death is known.
 void exceptionDies(void *object)
 {
     void (*destructor)(void *) = nullptr;
-    pid_t copy = 0;
+    NewCopy copy;
     {
         std::lock_guard lock(mutex);
         if (Record *record = find(object)) {
@@ -211,13 +257,16 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
     if (furrow::debug::isExpectedThrow && furrow::debug::isExpectedThrow(*primary->type, object))
         return;
 
+    // Most throws are caught where others were before: they take no lock.
+    const bool known = primary->destructor == exceptionDies;
+    if (!known && isUsersPad(pad))
+        return;
     std::lock_guard lock(mutex);
-    if (Record *known = find(object)) {
-        known->lastPad = pad;
+    if (known) {
+        if (Record *record = find(object))
+            record->lastPad = pad;
         return;
     }
-    if (isUsersPad(pad))
-        return;
     Record *record = find(nullptr);
     if (!record)
         return;
@@ -234,13 +283,13 @@ void handlerFound(_Unwind_Exception *unwind, bool dependent)
         return;
     int alive = leasedCopies;
     for (const Record &other : records)
-        alive += other.copy != 0;
+        alive += other.copy.pid != 0;
     if (alive >= copyLimit)
         record->whyNoCopy = "as many as are allowed are held already";
     else if (!copiesWouldFit(alive))
         record->whyNoCopy = "there is not enough memory for what it might take";
-    else if (!(record->copy = furrow::debug::makeCopy({socketPath, consolePid, actorJson})))
-        record->whyNoCopy = "the system or the console refused it";
+    else if (record->copy = furrow::debug::beginCopy({socketPath, consolePid, actorJson}); !record->copy.pid)
+        record->whyNoCopy = refused;
 }
 
 using Personality = _Unwind_Reason_Code (*)(int, _Unwind_Action, _Unwind_Exception_Class, _Unwind_Exception *,
@@ -300,9 +349,9 @@ void disableCopies()
     std::lock_guard lock(mutex);
     copying = false;
     for (Record &record : records) {
-        if (record.copy && record.maker == ::getpid())
+        if (record.copy.pid && record.maker == ::getpid())
             endCopy(record.copy);
-        record.copy = 0;
+        record.copy = {};
     }
 }
 
@@ -334,8 +383,7 @@ std::uint64_t serialOf(const std::exception_ptr &error)
 pid_t copyOf(const std::exception_ptr &error)
 {
     std::lock_guard lock(mutex);
-    const Record *record = error ? find(exceptionObject(error)) : nullptr;
-    return record ? record->copy : 0;
+    return settledCopy(error ? find(exceptionObject(error)) : nullptr);
 }
 
 pid_t leaseCopy(const std::exception_ptr &error)
@@ -345,8 +393,10 @@ pid_t leaseCopy(const std::exception_ptr &error)
     if (!record)
         return 0;
     record->escaped = true;
-    leasedCopies += record->copy != 0;
-    return std::exchange(record->copy, 0);
+    const pid_t copy = settledCopy(record);
+    leasedCopies += copy != 0;
+    record->copy = {};
+    return copy;
 }
 
 void leasedCopyEnded()
@@ -358,9 +408,11 @@ void leasedCopyEnded()
 QString whyNoCopy(const std::exception_ptr &error)
 {
     std::lock_guard lock(mutex);
-    const Record *record = error ? find(exceptionObject(error)) : nullptr;
-    if (record)
+    Record *record = error ? find(exceptionObject(error)) : nullptr;
+    if (record) {
+        settledCopy(record);
         return QString::fromLatin1(record->whyNoCopy);
+    }
     if (!error || !copying.load(std::memory_order_relaxed))
         return {};
     const auto *header = static_cast<const ExceptionHeader *>(exceptionObject(error)) - 1;
@@ -400,7 +452,7 @@ int ownedCopies()
     std::lock_guard lock(mutex);
     int alive = 0;
     for (const Record &record : records)
-        alive += record.copy != 0;
+        alive += record.copy.pid != 0;
     return alive;
 }
 

@@ -131,8 +131,9 @@ static const Figure handOff("hand-off", "c to the next prompt of one actor alone
 // From the crash's own prompt to that of the root, by hops.
 static double perHop(int hops)
 {
-    ConsoleRun run({QStringLiteral("chain"), QString::number(hops)});
+    ConsoleRun run({QStringLiteral("climb"), QString::number(hops)});
     run.toPrompt();
+    run.toPrompt("c");
     double sum = 0;
     for (int i = 0; i < hops; ++i)
         sum += run.timeToPrompt("c");

@@ -161,6 +161,15 @@ Task<> chain(int hops)
     });
 }
 
+/// The first prompt of all costs more, once: it is no crash's.
+Task<> climb(int hops)
+{
+    co_await furrow::openRootActor({.debugMode = true}, [hops]() -> Task<> {
+        co_await furrow::pause();
+        co_await chain(hops);
+    });
+}
+
 Task<> crash(int megabytes)
 {
     static std::vector<char> touched;
@@ -197,11 +206,11 @@ int main(int argc, char **argv)
             return waiters(count);
         if (mode == "crowd")
             return crowd(count);
-        if (mode == "chain")
-            return chain(count);
+        if (mode == "climb")
+            return climb(count);
         if (mode == "crash")
             return crash(count);
-        std::fprintf(stderr, "usage: furrow-bench-tree round-trip|stream|spawn|nothing|idle|newcomers N|pauses N|waiters N|crowd N|chain N|crash MEGABYTES\n");
+        std::fprintf(stderr, "usage: furrow-bench-tree round-trip|stream|spawn|nothing|idle|newcomers N|pauses N|waiters N|crowd N|climb HOPS|crash MEGABYTES\n");
         return []() -> Task<> { throw std::invalid_argument("unknown mode"); }();
     });
 }
