@@ -140,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(engine.attachTo(inferior.request()));
         reference.reset();
         QVERIFY(engine.releaseAndWait(inferior.pid()));
-        QVERIFY(engine.attachTo(inferior.request()));
+        QVERIFY2(engine.attachTo(inferior.request()), qPrintable(engine.failure.value_or(u"no answer"_s)));
         QVERIFY(engine.stoppedAt.isEmpty());
     }
 
