@@ -24,6 +24,7 @@ struct Kept
     std::atomic<pid_t> owner{0}; ///< 0: it is not kept
     Keeps keeps{};
     struct sigaction ours{};
+    struct sigaction first{}; ///< what there was before ours
     // The program's: the newest of a few, so that a handler that reads one never meets half of the next.
     std::array<struct sigaction, 8> actions{};
     std::atomic<unsigned> next{0}, newest{0};
@@ -68,18 +69,22 @@ int setAction(int number, const struct sigaction *action, struct sigaction *form
         return real(number, action, former); // somebody came past this
     // The program's memory is read before and written after.
     struct sigaction present = entry->programs();
+    const bool showsOurs = entry->keeps == Keeps::Defaults && entry->stands(number);
     if (action) {
-        const struct sigaction wanted = *action;
+        struct sigaction wanted = *action;
         if (entry->keeps == Keeps::Defaults) {
+            const bool isOurs = wanted.sa_handler == entry->ours.sa_handler; // who asked what there was puts it back
             const bool isDefault = !(wanted.sa_flags & SA_SIGINFO) && wanted.sa_handler == SIG_DFL;
-            if (const int failed = real(number, isDefault ? &entry->ours : &wanted, nullptr))
+            if (const int failed = real(number, isDefault || isOurs ? &entry->ours : &wanted, nullptr))
                 return failed;
+            if (isOurs)
+                wanted = entry->first;
         }
         present = entry->set(wanted);
         entry->later = isHandler(wanted);
     }
     if (former)
-        *former = present;
+        *former = showsOurs ? entry->ours : present;
     return 0;
 }
 
@@ -107,6 +112,7 @@ bool keepSignal(int number, const struct sigaction &ours, Keeps keeps)
         return false;
     entry.keeps = keeps;
     entry.ours = ours;
+    entry.first = former;
     entry.set(former);
     entry.later = false;
     entry.owner = ::getpid();

@@ -12,7 +12,9 @@ namespace furrow::debug {
 /// keepSignal and letGoOfSignal: main thread. The others: any thread, signal handlers too.
 enum class Keeps {
     Everything,
-    Defaults, ///< a handler of the program's is installed in place of ours; SIG_DFL brings ours back
+    /// A handler of the program's is installed in place of ours, and SIG_DFL brings ours back. It is ours that is shown to who asks: a
+    /// library that leaves a program's own handler alone (ncurses) is to leave this one alone.
+    Defaults,
 };
 bool keepSignal(int number, const struct sigaction &ours, Keeps keeps = Keeps::Everything);
 /// The program's action is the system's again, unless a handler that did not come through here has taken the place of ours.
