@@ -7,13 +7,13 @@
 #include "lineeditor.h"
 #include "linereader.h"
 #include "signalwatcher.h"
+#include "terminalmode.h"
 #include "terminaloutput.h"
 
 #include <QPointer>
 #include <QProcessEnvironment>
 #include <QScopedValueRollback>
 
-#include <cstring>
 #include <termios.h>
 #include <unistd.h>
 
@@ -45,6 +45,7 @@ public:
     void onPrompt(Console::Prompt prompt);
     void askForLine();
     void showPromptSoon();
+    void takeTerminal();
     void takePromptAway();
     void enter(const QString &line, bool alreadyShown);
     void endInput();
@@ -56,7 +57,6 @@ public:
     void loseTerminal();
     void cancel(const QString &reason);
     void finish(int status);
-    void restoreTerminal();
     bool mayUseTerminal();
     /// Also where there is no job control, as on a terminal that is not our session's.
     bool inForeground() const
@@ -77,8 +77,7 @@ public:
     std::unique_ptr<HistoryFile> history;
     std::unique_ptr<Place> outputPlace;
     std::unique_ptr<Place> ownErrorPlace; ///< only where the error descriptor leads elsewhere
-    termios foundSettings = {};
-    bool haveSettings = false;
+    TerminalMode mode;
 
     QStringList pending;    ///< lines that were pasted together with the one before
     QString kept;           ///< what was typed when the prompt was taken away under the user's hands
@@ -114,12 +113,11 @@ AnsiRenderer makeRenderer(ColorMode mode, QString *complaint)
 TerminalFace::Private::Private(TerminalFace *face, Console *theConsole, Options theOptions)
     : q(face), console(theConsole), options(std::move(theOptions)),
       interactive(isatty(options.input) && isatty(options.output)),
-      renderer(makeRenderer(chosenMode(options), &themeComplaint))
+      renderer(makeRenderer(chosenMode(options), &themeComplaint)), mode(options.input)
 {}
 
 void TerminalFace::Private::start()
 {
-    haveSettings = tcgetattr(options.input, &foundSettings) == 0;
     // SIGPIPE is taken only so that it does not kill: an ignored one would be inherited by the programs we start.
     signalWatcher = std::make_unique<SignalWatcher>(QList<int>{SIGINT, SIGTERM, SIGQUIT, SIGWINCH, SIGCONT, SIGPIPE},
                                                     QList<int>{SIGHUP, SIGTSTP});
@@ -162,7 +160,7 @@ void TerminalFace::Private::start()
             termios settings = {};
             if (isatty(options.input)) {
                 endInput(); // ctrl-d: the next prompt may be answered again
-            } else if (haveSettings && tcgetattr(options.input, &settings) != 0) {
+            } else if (mode.isKnown() && tcgetattr(options.input, &settings) != 0) {
                 loseTerminal();
             } else {
                 inputEnded = true;
@@ -229,6 +227,8 @@ void TerminalFace::Private::print(const TranscriptBlock &block)
     if (place.isLineOpen && place.source != source)
         closeLine(place);
 
+    if (block.kind == Kind::Header)
+        takeTerminal();
     QByteArray bytes;
     if (block.kind == Kind::Header && !place.isBlank)
         bytes += '\n';
@@ -249,8 +249,11 @@ void TerminalFace::Private::onPrompt(Console::Prompt prompt)
         return;
     if (prompt != Console::Prompt::Ready) {
         takePromptAway();
+        if (prompt == Console::Prompt::None)
+            mode.giveBack();
         return;
     }
+    takeTerminal();
     commandShown = false;
     if (!wantsLine) {
         wantsLine = true;
@@ -305,6 +308,13 @@ void TerminalFace::Private::askForLine()
         pipePromptShown = true;
         reader->next();
     }
+}
+
+/// A line that is being edited has the terminal in a mode of its own.
+void TerminalFace::Private::takeTerminal()
+{
+    if (!editor || !editor->isOpen())
+        mode.take();
 }
 
 void TerminalFace::Private::takePromptAway()
@@ -364,7 +374,7 @@ void TerminalFace::Private::onSignal(int number)
         break;
     case SIGQUIT:
         takePromptAway();
-        restoreTerminal();
+        mode.restore();
         signalWatcher->raiseDefault(SIGQUIT);
         break;
     case SIGWINCH:
@@ -396,7 +406,7 @@ void TerminalFace::Private::interrupt()
         if (editor && editor->isOpen()) {
             editor->abandon();
             outputPlace->isLineOpen = false;
-        } else if (haveSettings && (foundSettings.c_lflag & ECHO)) {
+        } else if (mode.echoes()) {
             outputPlace->isLineOpen = true; // the terminal itself has shown ^C
             outputPlace->source.clear();
         }
@@ -481,22 +491,9 @@ void TerminalFace::Private::finish(int status)
     done = true;
     editor.reset();
     reader.reset();
-    restoreTerminal();
+    mode.restore();
     signalWatcher.reset();
     Q_EMIT q->finished(status);
-}
-
-/// Only while the terminal is ours: after the end of our tree the shell may have it again, with settings of its own.
-void TerminalFace::Private::restoreTerminal()
-{
-    termios now = {};
-    if (!haveSettings || !inForeground() || tcgetattr(options.input, &now) != 0)
-        return;
-    const bool same = now.c_iflag == foundSettings.c_iflag && now.c_oflag == foundSettings.c_oflag &&
-                      now.c_cflag == foundSettings.c_cflag && now.c_lflag == foundSettings.c_lflag &&
-                      memcmp(now.c_cc, foundSettings.c_cc, sizeof now.c_cc) == 0;
-    if (!same)
-        tcsetattr(options.input, TCSADRAIN, &foundSettings);
 }
 
 TerminalFace::TerminalFace(Console *console, const Options &options, QObject *parent)
@@ -509,7 +506,7 @@ TerminalFace::~TerminalFace()
         d->takePromptAway();
         d->done = true;
         d->editor.reset();
-        d->restoreTerminal();
+        d->mode.restore();
     }
 }
 

@@ -131,6 +131,8 @@ const std::map<QString, std::function<void()>> ways{
     {u"interrupt"_s, [] { std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"interrupt-handler"_s, [] { std::signal(SIGINT, [](int) { ::_exit(9); }); std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"throws"_s, fail},
+    {u"breaks"_s, [] { std::raise(SIGTRAP); }}, // a bare breakpoint
+    {u"segv"_s, [] { touch(nullptr); }},
 };
 
 bool refuseToDecide(const std::exception_ptr &, const furrow::ErrorContext &)
@@ -185,10 +187,17 @@ int main(int argc, char **argv)
     furrow::RootOptions options{.debugMode = true, .debugFilter = filterBy(filter), .grace = 1s};
     if (filter == "fixture-never"_L1)
         options.replFixture.enter = [] { for (;;) ::pause(); return true; };
+    else if (filter.startsWith("fixture"_L1))
+        options.replFixture = {.enter = [filter] { say("put away\n"); return filter != "fixture-skips"_L1; }, .leave = [] { say("brought back\n"); }};
+    options.breakpointHook = true;
     return furrow::run(
         argc, argv,
         [way]() -> furrow::Task<> {
             co_await furrow::openActorNursery({}, [way](furrow::ActorNursery &an) -> furrow::Task<> {
+                if (way.startsWith("root:"_L1)) {
+                    co_await child(way.sliced(5));
+                    co_return;
+                }
                 auto portal = co_await an.runInActor<&child>({}, way);
                 co_await portal.waitForResult();
             });

@@ -187,6 +187,37 @@ void fixtureHangs(Dialogue &d)
     d.expectEnd(143);
 }
 
+/// A bare breakpoint stands where the code has called for it, so that the program's fixture may run there.
+void fixtureAtBreakpoint(Dialogue &d)
+{
+    start(d, u"root:breaks"_s, u"fixture"_s);
+    d.expectEntry(u"paused"_s, u"root"_s, u"a bare breakpoint"_s);
+    d.expectText(u"put away"_s);
+    d.answer(u"c"_s);
+    d.expectEnd(0);
+    d.expectText(u"brought back"_s);
+}
+
+void fixtureSkipsBreakpoint(Dialogue &d)
+{
+    start(d, u"root:breaks"_s, u"fixture-skips"_s);
+    d.expectEnd(0);
+    d.expectText(u"put away(.|\\n)*past it"_s);
+    d.expectNoText(u"brought back"_s);
+}
+
+/// At a fault nothing of the program's own can be relied on.
+void noFixtureAtFault(Dialogue &d)
+{
+    start(d, u"root:segv"_s, u"fixture"_s);
+    d.rootDies();
+    d.expectEntry(u"crashed"_s, u"root"_s, u"the fault"_s);
+    d.expectNoText(u"put away"_s);
+    d.answer(u"c"_s);
+    d.expectEnd(139);
+    d.expectNoText(u"brought back"_s);
+}
+
 /// Named, a filter holds for the actors below.
 void filterOfTheTree(Dialogue &d, const QString &filter, bool inRoot)
 {
@@ -212,12 +243,15 @@ const Row row("bad_processes", {{u"seccomp: no ptrace"_s, [](Dialogue &d) { paus
                                 {u"a forked process that stays"_s, forkStays},
                                 {u"two gigabytes"_s, [](Dialogue &d) { pausesAndCrashes(d, u"large"_s, true); }},
                                 {u"500 threads"_s, threads},
-                                {u"SIGINT's default"_s, [](Dialogue &d) { interrupts(d, u"interrupt"_s); }},
-                                {u"SIGINT's default, after a handler"_s, [](Dialogue &d) { interrupts(d, u"interrupt-handler"_s); }},
+                                {u"SIGINT's default"_s, [](Dialogue &d) { interrupts(d, u"interrupt"_s); }, {u"terminal"_s, u"self"_s}},
+                                {u"SIGINT's default, after a handler"_s, [](Dialogue &d) { interrupts(d, u"interrupt-handler"_s); }, {u"terminal"_s, u"self"_s}},
                                 {u"a filter that throws"_s, filterThrows},
                                 {u"a filter that is late"_s, filterIsLate},
                                 {u"a filter that hangs"_s, filterHangs},
                                 {u"a fixture that hangs"_s, fixtureHangs, {u"terminal"_s, u"self"_s}},
+                                {u"a fixture at a breakpoint"_s, fixtureAtBreakpoint},
+                                {u"a fixture that skips a breakpoint"_s, fixtureSkipsBreakpoint},
+                                {u"a fixture at a fault"_s, noFixtureAtFault},
                                 {u"a filter for the root alone"_s, [](Dialogue &d) { filterOfTheTree(d, u"filter-root"_s, true); }},
                                 {u"a filter that opens nothing"_s, [](Dialogue &d) { filterOfTheTree(d, u"filter-nowhere"_s, false); }}});
 

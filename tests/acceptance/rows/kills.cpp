@@ -205,6 +205,19 @@ static void consoleInStep(Dialogue &d)
     consoleIsGone(d, u"has nobody to talk to"_s); // the second pause
 }
 
+/// gdb ends the call before it ends itself.
+static void consoleInCall(Dialogue &d)
+{
+    d.face().outliveIt();
+    d.startProgram(u"pause_twice"_s);
+    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
+    const pid_t actor = d.pidOf(u"twice"_s);
+    d.answer(u"call (int)sleep(1000)"_s);
+    d.waitUntil(u"the call runs"_s, [actor] { return runsUnderGdb(actor); });
+    d.kill(u"console"_s);
+    consoleIsGone(d, u"has nobody to talk to"_s);
+}
+
 static void consoleAtCrash(Dialogue &d)
 {
     d.face().outliveIt();
@@ -242,5 +255,6 @@ static const Row row("kills", {{u"the paused child"_s, pausedChild},
                                {u"the owner in a step"_s, ownerInStep},
                                {u"the root in a step"_s, rootInStep},
                                {u"the console in a step"_s, consoleInStep, {u"terminal"_s, u"self"_s}},
+                               {u"the console in a call"_s, consoleInCall, {u"terminal"_s, u"self"_s}},
                                {u"the console at a crash"_s, consoleAtCrash, {u"terminal"_s, u"self"_s}},
                                {u"the console while another waits"_s, consoleWithWaiters, {u"terminal"_s, u"self"_s}}});
