@@ -54,19 +54,12 @@ static StopInfo stopFrom(const QJsonObject &object)
     };
 }
 
-/// A line of gdb's own input: our command there and its argument, whatever characters gdb takes its input to be in.
-static QByteArray requestLine(const QJsonObject &fields)
+/// A line of gdb's own input, our command there with the size of what follows, and that. gdb reads lines a byte at a time; the rest comes
+/// at once, in whatever characters. It ends a line as well, so that one that gdb did not take for our command would mix up no other.
+static QByteArray requestFor(const QJsonObject &fields)
 {
-    const QByteArray json = QJsonDocument(fields).toJson(QJsonDocument::Compact);
-    QByteArray line = "furrow-request ";
-    line.reserve(line.size() + json.size() + 1);
-    for (const QChar unit : QString::fromUtf8(json)) {
-        if (unit.unicode() < 0x7f)
-            line += char(unit.unicode());
-        else
-            line += "\\u" + QByteArray::number(unit.unicode(), 16).rightJustified(4, '0');
-    }
-    return line + '\n';
+    const QByteArray json = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
+    return "furrow " + QByteArray::number(json.size()) + '\n' + json;
 }
 
 /// The Python that runs inside gdb, by module name.
@@ -283,7 +276,7 @@ int GdbEngine::request(const QString &what, QJsonObject fields, Answer answer)
     fields[u"do"_s] = what;
     if (answer)
         m_answers.insert(id, std::move(answer));
-    m_waiting.append(requestLine(fields));
+    m_waiting.append(requestFor(fields));
     if (std::exchange(m_rests, false))
         start();
     if (m_ready)

@@ -75,7 +75,7 @@ def start(sock, stream, setup):
     engine = attachments.Engine(link)
     execution.install(engine, link)
     link.listen()
-    userfile.run(link.interrupts, lambda sentence: link.send({"event": "complaint", "text": sentence}))
+    link.alone(lambda: userfile.run(link.interrupts, lambda sentence: link.send({"event": "complaint", "text": sentence})))
     for setting in OURS:
         gdb.execute(setting)
     link.send({"event": "ready", "version": gdb.VERSION})

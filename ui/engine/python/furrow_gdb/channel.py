@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Requests and answers. Requests are lines on gdb's own standard input, read by gdb's own loop, so that they need no change of
-thread; answers go back as JSON lines over a socket, whose reading side tells of interrupts and of the console's end alone. What
+"""Requests and answers. Requests come on gdb's own standard input, a line with the size and then the request itself, read by gdb's own
+loop, so that they need no change of thread; answers go back as JSON lines over a socket, whose reading side tells of interrupts and of the console's end alone. What
 commands print goes to gdb's own output, each end marked there."""
 import fcntl
 import json
@@ -15,7 +15,7 @@ import gdb
 
 from . import interrupts
 
-REQUEST = "furrow-request"
+REQUEST = "furrow"  # short: gdb reads lines a byte at a time
 
 
 class Refused(Exception):
@@ -44,7 +44,7 @@ class Request(gdb.Command):
         self.dont_repeat()
         if self._link.is_busy():
             raise gdb.GdbError("'%s' is refused: it is the console's own." % REQUEST)
-        self._link.alone(lambda: self._link.handle_line(argument))
+        self._link.alone(lambda: self._link.take(int(argument)))
 
 
 class Channel:
@@ -125,8 +125,15 @@ class Channel:
                 self.post(put_off)
             self._put_off = []
 
-    def handle_line(self, line):
-        self._handle(json.loads(line))
+    def take(self, size):
+        """gdb has read no further than the line."""
+        text = b""
+        while len(text) < size:
+            part = os.read(0, size - len(text))
+            if not part:
+                return  # the console's end, which gdb sees too
+            text += part
+        self._handle(json.loads(text))
 
     def _handle(self, request):
         ident = request.get("id")

@@ -36,7 +36,8 @@ def install(engine, link):
             if _interrupt_waits(at.pid, at.pid):
                 # A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it.
                 _call_nothing()
-            before = _where()
+            stands = line.split(None, 1)[:1] and line.split(None, 1)[0] in _STANDS
+            before = None if stands else _where()
             towards_caller = _leaves(line, request)
             if towards_caller is not None:
                 link.send({"event": "border", "down": not towards_caller})
@@ -44,7 +45,7 @@ def install(engine, link):
                 return Marked()
             link.interrupts.during(request["id"], lambda: _run(line, before), at.pid, at.tid)
             ok = True
-            if line.split(None, 1)[:1] and line.split(None, 1)[0] in _STANDS:
+            if stands:
                 prepare()  # a breakpoint that is set, or waits for its place, makes gdb forget which frame was selected
             else:
                 _moved(engine, link, before)
