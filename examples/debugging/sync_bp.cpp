@@ -3,7 +3,7 @@
 // furrow::pause(), and by a bare breakpoint. They take turns, and the prompt names the thread.
 #include <furrow/furrow.h>
 
-#include <QCoreApplication>
+#include <QObject>
 
 #include <csignal>
 #include <functional>
@@ -24,13 +24,13 @@ void syncPause(bool useBuiltin = false)
 furrow::Task<> inThread(const char *name, std::function<void()> function)
 {
     furrow::Event done;
-    std::thread thread([&] {
+    QObject here; // what is still on its way to it when it goes is dropped
+    const std::jthread thread([&] {
         pthread_setname_np(pthread_self(), name);
         function();
-        QMetaObject::invokeMethod(qApp, [&done] { done.set(); });
+        QMetaObject::invokeMethod(&here, [&done] { done.set(); });
     });
     co_await done.wait();
-    thread.join();
 }
 
 furrow::Task<> startAndSyncPause(furrow::Context &context)

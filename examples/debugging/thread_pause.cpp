@@ -4,7 +4,6 @@
 #include <furrow/furrow.h>
 
 #include <QObject>
-#include <QScopeGuard>
 
 #include <pthread.h>
 #include <thread>
@@ -20,12 +19,11 @@ furrow::Task<> asyncMain()
 {
     furrow::Event counted;
     QObject here; // what is still on its way to it when it goes is dropped
-    std::thread counter([&counted, &here] {
+    const std::jthread counter([&counted, &here] {
         pthread_setname_np(pthread_self(), "counter");
         countRows(3);
         QMetaObject::invokeMethod(&here, [&counted] { counted.set(); });
     });
-    const auto joins = qScopeGuard([&counter] { counter.join(); });
     co_await counted.wait(); // here it fails after `q`
 }
 

@@ -87,6 +87,8 @@ void Runtime::startSession(const ActorId &parent, bool isRoot, const RootOptions
     m_session->start({.self = m_self, .parent = parent, .isRoot = isRoot, .debugMode = m_debugMode,
                       .breakpointHook = m_breakpointHook, .lastWords = std::exchange(m_lastWords, -1), .filter = options.debugFilter,
                       .fixture = options.replFixture, .ownsTerminal = options.ownsTerminal});
+    if (m_isRoot && m_mainTask)
+        m_session->setRootTask(m_mainTask); // opened by a nursery, within it
     m_session->openTaskDumps(m_taskDumps, m_ancestors);
     connect(m_session.get(), &debug::DebugSession::cancelRequested, this, &Runtime::interrupt);
     connect(m_session.get(), &debug::DebugSession::hurryRequested, this, [this] {
@@ -162,6 +164,7 @@ Task<int> Runtime::runMain(std::function<Task<int>()> main, std::exception_ptr &
     scope.setKind("runtime's scope of the whole actor");
     scope.enter(task);
     m_scope = &scope;
+    m_mainTask = task;
     if (m_session && m_isRoot)
         m_session->setRootTask(task);
 
@@ -174,6 +177,7 @@ Task<int> Runtime::runMain(std::function<Task<int>()> main, std::exception_ptr &
     if (error && m_session)
         co_await debug::crashEntry(error);
     m_scope = nullptr;
+    m_mainTask = nullptr;
     error = scope.leave(task, std::move(error));
     if (m_failure && (!error || isCancelled(error)))
         error = m_failure;

@@ -73,6 +73,7 @@ private:
     NamedDebugFilter m_debugFilter;
     Nursery *m_service = nullptr;
     CancelScope *m_scope = nullptr;
+    TaskState *m_mainTask = nullptr; ///< of runMain, while it runs
     std::exception_ptr m_failure;
     Peer *m_parentPeer = nullptr;
     bool m_isRoot = false;

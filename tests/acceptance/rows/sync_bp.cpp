@@ -29,4 +29,23 @@ static void script(Dialogue &d)
     d.expectEnd(0);
 }
 
-static const Row row("sync_bp", {{u"c"_s, script}});
+/// Where `q` cannot throw, the root's task fails instead, also where a nursery of it has turned debug mode on.
+static void quitInThread(Dialogue &d)
+{
+    d.start();
+    for (int i = 0; i < 2; ++i) {
+        d.expectEntry(u"paused"_s, u"root"_s, u"furrow::pause();"_s);
+        d.answer(u"c"_s);
+    }
+    bool quit = false;
+    while (const std::optional<Seen> next = d.nextEntry()) {
+        const bool thread = next->place.startsWith(u"thread 'start_soon_bg'"_s);
+        d.answer(thread ? u"q"_s : u"c"_s);
+        quit = quit || thread;
+    }
+    d.check(quit, u"the thread did not pause"_s);
+    d.expectEnd(1);
+    d.expectText(u"DebuggerQuit"_s);
+}
+
+static const Row row("sync_bp", {{u"c"_s, script}, {u"q in a thread"_s, quitInThread}});
