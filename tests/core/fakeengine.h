@@ -25,6 +25,7 @@ public:
     // The script.
     bool startWorks = true;
     bool finishSteps = true;                 ///< a step stops at once, one line further
+    bool tellSteps = true;                   ///< false: that one runs is told by tellStep(), while its process runs already
     bool answerCommands = true;              ///< false: they hang until interrupt()
     QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
@@ -92,11 +93,14 @@ public:
         static const QStringList names{QStringLiteral("next"), QStringLiteral("step"), QStringLiteral("finish"),
                                        QStringLiteral("until")};
         calls.append(QStringLiteral("step ") + names.at(int(kind)));
-        later([this, pid = current] {
-            Q_EMIT stepping(pid);
-            if (finishSteps)
-                later([this, pid] { finishStep(pid, m_places[pid].first, m_places[pid].second + 1); });
-        });
+        if (tellSteps)
+            later([this, pid = current] { tellStep(pid); });
+    }
+    void tellStep(qint64 pid)
+    {
+        Q_EMIT stepping(pid);
+        if (finishSteps)
+            later([this, pid] { finishStep(pid, m_places[pid].first, m_places[pid].second + 1); });
     }
     void finishStep(qint64 pid, const QString &file, int line)
     {

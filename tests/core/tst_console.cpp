@@ -370,6 +370,29 @@ private Q_SLOTS:
         QVERIFY(tree.stand(*late));
     }
 
+    void aStepIsOverAtAPauseThatComesBeforeGdbsAnswer()
+    {
+        Tree tree;
+        tree.engine->finishSteps = false;
+        const ActorId a = Client::actor(u"a"_s);
+        auto first = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}}));
+        QVERIFY(tree.stand(*first));
+        tree.console->submit(u"n"_s);
+        QCOMPARE(first->read(), "step");
+        tree.engine->finishStep(1001, tree.source, 12);
+        QVERIFY(tree.ready());
+        // Its process waits for nobody now, and may be at its next pause before gdb has told that it runs.
+        tree.engine->tellSteps = false;
+        tree.console->submit(u"n"_s);
+        auto second = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"tid"_s, 77}, {u"line"_s, 12}}));
+        tree.engine->tellStep(1001);
+        QVERIFY(tree.stand(*second));
+        QVERIFY(tree.engine->lastRequest.endsStep);
+        tree.console->submit(u"c"_s);
+        QCOMPARE(second->read(), "continue");
+        QVERIFY(tree.console->queue().isEmpty()); // nothing of the first is left
+    }
+
     void aStepOverTheLineThatPausesEndsAtThatPause()
     {
         Tree tree;

@@ -301,7 +301,7 @@ void Session::showStop(quint64 id)
     const StopInfo stop = mine->stop;
     if (stop.reason == StopInfo::Reason::Stepped && mine->stepsLeft > 0) {
         --mine->stepsLeft;
-        return m.engine->step(mine->kind);
+        return askForStep(*mine);
     }
     mine->stepsLeft = 0;
     m_writer.comeBack(*entry, stop.frame);
@@ -417,6 +417,7 @@ void Session::executed()
     if (!entry || !mine || mine->leaving || entry->state != State::Running)
         return;
     mine->stepsLeft = 0;
+    mine->stepAsked = false;
     m_writer.finish();
     if (const auto down = std::exchange(m_border, std::nullopt))
         return cross(entry->id, *down);
@@ -436,7 +437,13 @@ void Session::step(StepKind kind, int count)
     Live *mine = live(m.lock->owner());
     mine->kind = kind;
     mine->stepsLeft = count - 1;
-    m.engine->step(kind);
+    askForStep(*mine);
+}
+
+void Session::askForStep(Live &mine)
+{
+    mine.stepAsked = true;
+    m.engine->step(mine.kind);
 }
 
 void Session::leave(bool quit)
@@ -616,6 +623,7 @@ void Session::stepping(qint64 pid)
     if (!mine || m.lock->owner() != id)
         return;
     closeSteps(pid, id); // gdb has one step in a process
+    mine->stepAsked = false;
     m.lock->find(id)->state = State::Stepping;
     if (mine->dialogue && !mine->told) {
         // It stands in recv(): this sends it on to the user's code, where the breakpoints are.
@@ -623,6 +631,11 @@ void Session::stepping(qint64 pid)
         mine->told = true;
     }
     m_stepTimer.start(longStep);
+    // It may have come to another entry before gdb has said that it runs.
+    const QList<quint64> &waiting = m.lock->waiting();
+    const Entry *next = waiting.isEmpty() ? nullptr : m.lock->find(waiting.first());
+    if (next && next->pid == pid && next->tid == m.lock->find(id)->tid)
+        stepRunsLong();
 }
 
 void Session::stepRunsLong()
@@ -640,10 +653,15 @@ void Session::stepRunsLong()
     Q_EMIT changed();
 }
 
+bool Session::steps(quint64 id, const Live &mine) const
+{
+    return mine.stepAsked || m.lock->find(id)->state == State::Stepping;
+}
+
 quint64 Session::stepOf(qint64 pid) const
 {
     for (const auto &[id, mine] : m_live) {
-        if (mine.target == pid && m.lock->find(id)->state == State::Stepping && !mine.finishedStep)
+        if (mine.target == pid && steps(id, mine) && !mine.finishedStep)
             return id;
     }
     return 0;
@@ -653,7 +671,7 @@ void Session::closeSteps(qint64 pid, quint64 except)
 {
     QList<quint64> overtaken;
     for (auto &[id, mine] : m_live) {
-        if (id != except && mine.target == pid && m.lock->find(id)->state == State::Stepping) {
+        if (id != except && mine.target == pid && steps(id, mine)) {
             mine.end = u"its step has come to another entry"_s;
             overtaken.append(id);
         }
@@ -803,7 +821,7 @@ void Session::engineDied(const QString &reason)
     bool again = false;
     for (auto &[id, mine] : m_live) {
         const Entry *entry = m.lock->find(id);
-        mine.attached = false;
+        mine.attached = mine.stepAsked = false;
         mine.visited.clear();
         mine.crossing.reset();
         mine.depth = 0;

@@ -80,6 +80,7 @@ private:
         bool interrupted = false; ///< ctrl-c came while its step ran
         bool named = false;       ///< ctrl-c has named the owner at this prompt
         bool finishedStep = false;
+        bool stepAsked = false;   ///< gdb has not answered yet, though the process may be on its way already
         bool lent = false;        ///< its step runs, and others may have the console
         bool endsStep = false;    ///< it is where a step of its thread has come to
         int deaths = 0;           ///< of gdb while it looked at this one
@@ -129,6 +130,8 @@ private:
     /// The steps of this process that another entry of it has overtaken.
     void closeSteps(qint64 pid, quint64 except);
     quint64 stepOf(qint64 pid) const;
+    bool steps(quint64 id, const Live &mine) const;
+    void askForStep(Live &mine);
     void setPrompt(Console::Prompt prompt);
     Live *live(quint64 id);
     /// The live entry whose process this is.
