@@ -26,7 +26,10 @@ OwnConsole::OwnConsole(QObject *parent) : QObject(parent) {}
 
 OwnConsole::~OwnConsole()
 {
-    if (m_process) {
+    if (m_process && !isOurs()) {
+        static_cast<void>(m_process.release()); // it would wait for a child of its own that never ends
+        m_folder->setAutoRemove(::getppid() != m_owner);
+    } else if (m_process) {
         m_process->disconnect(this);
         if (isRunning()) {
             m_process->kill();
@@ -74,6 +77,7 @@ bool OwnConsole::start(QString *sentence, int milliseconds)
         m_folder.reset();
         return false;
     }
+    m_owner = ::getpid();
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
     m_process->setInputChannelMode(QProcess::ForwardedInputChannel);
@@ -129,20 +133,25 @@ qint64 OwnConsole::pid() const
     return m_process ? m_process->processId() : 0;
 }
 
+bool OwnConsole::isOurs() const
+{
+    return m_owner == ::getpid();
+}
+
 bool OwnConsole::isRunning() const
 {
-    return m_process && m_process->state() != QProcess::NotRunning;
+    return isOurs() && m_process && m_process->state() != QProcess::NotRunning;
 }
 
 void OwnConsole::terminate()
 {
-    if (m_process)
+    if (m_process && isOurs())
         m_process->terminate();
 }
 
 void OwnConsole::kill()
 {
-    if (m_process)
+    if (m_process && isOurs())
         m_process->kill();
 }
 

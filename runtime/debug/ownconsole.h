@@ -31,6 +31,7 @@ public:
     bool start(QString *sentence, int milliseconds = 5000);
     QByteArray socketPath() const;
     qint64 pid() const;
+    /// As a child of ours: it is none of a process that the program has forked since.
     bool isRunning() const;
     void terminate();
     void kill();
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void ended();
 
 private:
+    bool isOurs() const;
+    qint64 m_owner = 0;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QProcess> m_process;
 };

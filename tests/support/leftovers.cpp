@@ -114,7 +114,7 @@ void Leftovers::adopt(pid_t except)
 void Leftovers::adoptOrphans(pid_t except, const QByteArrayList &names)
 {
     m_orphansBut = except;
-    m_orphans = QByteArrayList{"furrow-copy", "furrow-ref", "furrow", "gdb"} + names;
+    m_orphans = QByteArrayList{"furrow-copy", "furrow-ref", "furrow", "gdb", "iconv"} + names;
 }
 
 void Leftovers::reapAdopted()

@@ -32,13 +32,13 @@ void say(const char *text)
     std::fflush(stdout);
 }
 
-/// From now on these system calls do nothing but fail, in this process and in those that it starts.
-void deny(std::initializer_list<int> calls)
+/// From now on these system calls do nothing but fail, or end the process, in this one and in those that it starts.
+void deny(std::initializer_list<int> calls, unsigned how = SECCOMP_RET_ERRNO | EPERM)
 {
     std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
     for (const int call : calls) {
         program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, unsigned(call), 0, 1));
-        program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+        program.push_back(BPF_STMT(BPF_RET | BPF_K, how));
     }
     program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
     const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
@@ -63,6 +63,15 @@ void touch(volatile int *what)
     const int mark = 42;
     *what = mark; // the fault
 }
+
+struct Unspeakable : std::exception
+{
+    const char *what() const noexcept override
+    {
+        touch(nullptr);
+        return "";
+    }
+};
 
 void stop()
 {
@@ -119,6 +128,8 @@ const std::map<QString, std::function<void()>> ways{
     {u"no-pipe"_s, [] { deny({SYS_pipe2, SYS_memfd_create, SYS_eventfd2}); stop(); fail(); }},
     {u"no-socket"_s, [] { deny({SYS_socket, SYS_connect}); fail(); }},
     {u"no-socket-segv"_s, [] { deny({SYS_socket, SYS_connect}); touch(nullptr); }},
+    {u"deadly-socket"_s, [] { deny({SYS_socket, SYS_connect}, SECCOMP_RET_KILL_PROCESS); fail(); }},
+    {u"unspeakable"_s, [] { throw Unspeakable(); }},
     {u"exec"_s, [] { replace({"/bin/sh", "-c", "exit 3"}); }},
     {u"exec-stays"_s, [] { replace({"/bin/sleep", "600"}); }},
     {u"daemon"_s, [] { if (::daemon(1, 1) < 0) std::exit(3); }},
@@ -131,6 +142,7 @@ const std::map<QString, std::function<void()>> ways{
     {u"interrupt"_s, [] { std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"interrupt-handler"_s, [] { std::signal(SIGINT, [](int) { ::_exit(9); }); std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"throws"_s, fail},
+    {u"waits"_s, stop},
     {u"breaks"_s, [] { std::raise(SIGTRAP); }}, // a bare breakpoint
     {u"segv"_s, [] { touch(nullptr); }},
 };
@@ -179,6 +191,8 @@ furrow::Task<> child(QString way)
     ways.at(way)();
     co_await furrow::sleep(1ms);
     say("past it\n");
+    if (way == "waits"_L1)
+        co_await furrow::sleepForever();
 }
 
 int main(int argc, char **argv)
@@ -189,6 +203,8 @@ int main(int argc, char **argv)
         options.replFixture.enter = [] { for (;;) ::pause(); return true; };
     else if (filter.startsWith("fixture"_L1))
         options.replFixture = {.enter = [filter] { say("put away\n"); return filter != "fixture-skips"_L1; }, .leave = [] { say("brought back\n"); }};
+    else if (filter == "interrupt"_L1)
+        std::signal(SIGINT, [](int) { say("the program's own handler has it\n"); });
     options.breakpointHook = true;
     return furrow::run(
         argc, argv,

@@ -78,6 +78,51 @@ void noSocketInCrash(Dialogue &d)
     d.check(d.transcript().contains(u"no REPL for the crash in ('child'"_s), u"it does not say that no prompt opens"_s);
 }
 
+void deadlySocket(Dialogue &d)
+{
+    start(d, u"deadly-socket"_s);
+    rootIsTold(d, u"boxed type: SIGSYS"_s);
+}
+
+/// The handling of one crash crashes: that is a crash as any.
+void unspeakable(Dialogue &d)
+{
+    start(d, u"unspeakable"_s);
+    d.expectEntry(u"crashed"_s, u"child"_s, u"the fault"_s);
+    const QString stack = d.command(u"w"_s);
+    d.check(stack.contains(u"Unspeakable::what"_s), u"it does not stand in what():\n"_s + stack);
+    d.answer(u"c"_s);
+    rootIsTold(d, u"boxed type: SIGSEGV"_s);
+}
+
+void rootExecs(Dialogue &d)
+{
+    start(d, u"root:exec"_s);
+    d.rootDies();
+    d.expectEnd(3);
+}
+
+void rootDaemonizes(Dialogue &d)
+{
+    start(d, u"root:daemon"_s);
+    d.leavesOrphans("hostile");
+    d.expectEnd(0);
+}
+
+/// Its handler has what is its own, the console the rest.
+void stolenInterrupt(Dialogue &d)
+{
+    start(d, u"waits"_s, u"interrupt"_s);
+    d.expectEntry(u"paused"_s, u"child"_s, u"in plain code"_s);
+    d.face().pressInterrupt();
+    d.expectPromptAgain(u"owns the console"_s);
+    d.answer(u"c"_s);
+    d.expectOutput(u"past it"_s);
+    d.face().pressInterrupt();
+    d.expectEnd(130);
+    d.check(d.transcript().contains(u"the program's own handler has it"_s), u"the program's own handler was not called"_s);
+}
+
 void execs(Dialogue &d)
 {
     start(d, u"exec"_s);
@@ -234,6 +279,11 @@ const Row row("bad_processes", {{u"seccomp: no ptrace"_s, [](Dialogue &d) { paus
                                 {u"seccomp: no pipe"_s, [](Dialogue &d) { pausesAndCrashes(d, u"no-pipe"_s, true); }},
                                 {u"seccomp: no socket"_s, noSocket},
                                 {u"seccomp: no socket, a signal"_s, noSocketInCrash},
+                                {u"seccomp: a deadly socket"_s, deadlySocket},
+                                {u"an error whose what() crashes"_s, unspeakable},
+                                {u"exec of the root"_s, rootExecs},
+                                {u"daemon of the root"_s, rootDaemonizes},
+                                {u"SIGINT's handler"_s, stolenInterrupt, {u"terminal"_s, u"self"_s}},
                                 {u"exec"_s, execs},
                                 {u"exec of what stays"_s, execsAndStays},
                                 {u"daemon"_s, daemonizes},

@@ -35,6 +35,35 @@ static void hangUp(Dialogue &d)
     d.expectAllGone();
 }
 
+static void hangUpAtCrash(Dialogue &d)
+{
+    d.startProgram(u"three_deep"_s, {u"crash"_s});
+    d.expectEntry(u"crashed"_s, u"leaf"_s, u"throw std::runtime_error"_s);
+    d.hangUp();
+    d.face().waitForEnd();
+    d.expectAllGone();
+}
+
+static void hangUpInCommand(Dialogue &d)
+{
+    d.startProgram(u"three_deep"_s, {u"pause"_s});
+    d.expectEntry(u"paused"_s, u"leaf"_s, u"furrow::pause()"_s);
+    d.answer(u"python gdb.write('it' + ' runs\\n'); gdb.flush(); gdb.execute('call (int)sleep(1000)')"_s);
+    d.expectOutput(u"it runs"_s);
+    d.hangUp();
+    d.face().waitForEnd();
+    d.expectAllGone();
+}
+
+static void hangUpWithoutRepl(Dialogue &d)
+{
+    d.startProgram(u"waits"_s);
+    d.expectOutput(u"waiting"_s);
+    d.hangUp();
+    d.face().waitForEnd();
+    d.expectAllGone();
+}
+
 static void ctrlC(Dialogue &d)
 {
     d.startProgram(u"waits"_s);
@@ -47,4 +76,7 @@ static void ctrlC(Dialogue &d)
 static const Row row("endings", {{u"of the input"_s, inputEnds, {u"terminal"_s, u"ctrl-c"_s, u"self"_s, u"window"_s}},
                                  {u"of the input, a pipe"_s, inputEndsInPipe, {u"pipe"_s}},
                                  {u"of the terminal"_s, hangUp, {u"terminal"_s, u"self"_s}},
+                                 {u"of the terminal, at a crash"_s, hangUpAtCrash, {u"terminal"_s, u"self"_s}},
+                                 {u"of the terminal, in a command"_s, hangUpInCommand, {u"terminal"_s, u"self"_s}},
+                                 {u"of the terminal, with no REPL open"_s, hangUpWithoutRepl, {u"terminal"_s, u"self"_s}},
                                  {u"ctrl-c with no REPL open"_s, ctrlC}});
