@@ -176,6 +176,7 @@ void threads(Dialogue &d)
     d.expectEntry(u"paused"_s, u"child"_s, u"in plain code"_s);
     const QString all = d.command(u"info threads"_s);
     d.check(all.count(u'\n') >= 500, u"the threads are not there:\n"_s + all);
+    d.check(!all.contains(u" runs\n"_s), u"a thread runs while the prompt is open:\n"_s + all);
     d.killOwner(u"child"_s); // they would wait for ever
     rootIsTold(d, u"SIGKILL"_s);
 }

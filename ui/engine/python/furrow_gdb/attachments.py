@@ -269,14 +269,15 @@ class Engine:
     def attach(self, request):
         pid, tid = request["pid"], request["tid"] or request["pid"]
         attachment = self.by_pid.get(pid)
-        if attachment is None:
+        held = attachment is not None
+        if not held:
             attachment = self._hold(pid)
         elif attachment.later:
             raise Refused("Process %d is being attached to already." % pid)
         attachment.reference = False
         attachment.dying = request.get("dying", "")
         attachment.frozen = request["frozen"] or bool(attachment.dying)
-        if not attachment.fresh:
+        if held and not attachment.fresh:
             # It stopped at a step's end or at a breakpoint: one thread stands, and the others may run.
             if attachment.thread(tid) and attachment.thread(tid).is_stopped():
                 return self._made_current(attachment, request)
