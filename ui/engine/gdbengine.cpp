@@ -218,7 +218,7 @@ void GdbEngine::giveUp(const QString &reason)
 {
     if (!m_session)
         return;
-    readChannel(); // its last words
+    readChannelNow(); // its last words
     if (!m_session)
         return;
     const qint64 lost = m_calling;
@@ -300,6 +300,15 @@ void GdbEngine::writeRequests()
     m_session->room->setEnabled(false);
 }
 
+void GdbEngine::readChannelNow()
+{
+    // The loop may not have come to the socket yet: of what is there at the same time it may take the output first.
+    Session *session = m_session.get();
+    while (m_session.get() == session && session && session->channel.state() == QLocalSocket::ConnectedState && session->channel.waitForReadyRead(0)) {
+    }
+    readChannel();
+}
+
 void GdbEngine::readChannel()
 {
     Session *session = m_session.get();
@@ -372,7 +381,7 @@ void GdbEngine::commandEnded(CommandOutput::End end)
 {
     if (end.id == 0) {
         // All of the command line has run. If our Python came up, it has said so before, on the other channel.
-        readChannel();
+        readChannelNow();
         if (m_ready || !m_session)
             return;
         if (m_session->said.contains("not supported in this copy of GDB"_L1))
@@ -387,7 +396,7 @@ void GdbEngine::commandEnded(CommandOutput::End end)
     }
     if (m_executing == end.id) {
         // What the command changed is told on the other channel, and was sent before.
-        readChannel();
+        readChannelNow();
         m_executing.reset();
         Q_EMIT executed(end.ok);
     }

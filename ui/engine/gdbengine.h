@@ -63,6 +63,7 @@ private:
     int request(const QString &what, QJsonObject fields, Answer answer);
     void writeRequests();
     void readChannel();
+    void readChannelNow(); ///< also what the event loop has not seen yet
     void readOutput();
     void handleEvent(const QJsonObject &event);
     void commandEnded(CommandOutput::End end);
