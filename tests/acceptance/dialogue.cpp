@@ -47,7 +47,12 @@ Dialogue::Dialogue(QString example, const Variant &variant, QString pictures)
 
 void Dialogue::start(const QStringList &arguments)
 {
-    m_face->start(places::example(m_example), arguments, m_leftovers.environment());
+    startExample(m_example, arguments);
+}
+
+void Dialogue::startExample(const QString &name, const QStringList &arguments)
+{
+    m_face->start(places::example(name), arguments, m_leftovers.environment());
 }
 
 void Dialogue::startProgram(const QString &name, const QStringList &arguments)
@@ -58,6 +63,17 @@ void Dialogue::startProgram(const QString &name, const QStringList &arguments)
 void Dialogue::waitUntil(const QString &what, const std::function<bool()> &condition)
 {
     check(m_face->waitUntil(condition), u"waited in vain until "_s + what);
+}
+
+void Dialogue::waitUntilGdbRuns(pid_t pid, const QString &what)
+{
+    waitUntil(what, [pid] {
+        QFile status(u"/proc/%1/status"_s.arg(pid));
+        if (!status.open(QIODevice::ReadOnly))
+            return false;
+        const QByteArray text = status.readAll();
+        return !text.contains("TracerPid:\t0\n") && text.contains("State:\tS");
+    });
 }
 
 void Dialogue::kill(const QString &who, int signal)

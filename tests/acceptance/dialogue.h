@@ -44,7 +44,9 @@ public:
     Dialogue(QString example, const Variant &variant, QString pictures);
 
     void start(const QStringList &arguments = {});
-    /// Another program than the row's name says, of tests/acceptance/programs.
+    /// Another example than the row's name says.
+    void startExample(const QString &name, const QStringList &arguments = {});
+    /// A program of tests/acceptance/programs.
     void startProgram(const QString &name, const QStringList &arguments = {});
     /// The next prompt, which must open an entry of that kind in that actor, standing on a line that holds `source`.
     Seen expectEntry(const QString &kind, const QString &actor, const QString &source = {});
@@ -73,6 +75,8 @@ public:
     void killOwner(const QString &who);
     /// Until it holds; `what` says it when it never does.
     void waitUntil(const QString &what, const std::function<bool()> &condition);
+    /// The same until gdb has let a process run that it holds: a step or a call is under way.
+    void waitUntilGdbRuns(pid_t pid, const QString &what);
     pid_t pidOf(const QString &who) { return m_leftovers.pidOf(who); }
     /// As `pkill -f` finds them.
     QList<pid_t> pids(const QString &pattern) { return m_leftovers.pids(pattern); }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "dialogue.h"
 
-#include <QFile>
-
 using namespace Qt::StringLiterals;
 using namespace acceptance;
 
@@ -32,15 +30,6 @@ static void gdbAtPrompt(Dialogue &d)
     d.expectEnd(0);
 }
 
-static bool runsUnderGdb(pid_t pid)
-{
-    QFile status(u"/proc/%1/status"_s.arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray text = status.readAll();
-    return !text.contains("TracerPid:\t0\n") && text.contains("State:\tS");
-}
-
 static void gdbInStep(Dialogue &d)
 {
     d.start();
@@ -48,7 +37,7 @@ static void gdbInStep(Dialogue &d)
     d.step(u"n"_s, u"furrow::sleep"_s);
     const pid_t actor = d.pidOf(u"pauses_twice"_s);
     d.answer(u"n"_s);
-    d.waitUntil(u"the step runs"_s, [actor] { return runsUnderGdb(actor); });
+    d.waitUntilGdbRuns(actor, u"the step runs"_s);
     d.kill(u"gdb"_s);
     d.expectEntry(u"paused"_s, u"pauses_twice"_s, u"furrow::pause()"_s);
     d.expectText(u"another is started"_s);

@@ -7,8 +7,8 @@ using namespace acceptance;
 
 static void inputEnds(Dialogue &d)
 {
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
+    d.startExample(u"console_killed"_s);
+    d.expectEntry(u"paused"_s, u"pauses_twice"_s, u"furrow::pause()"_s);
     d.endInput();
     const Seen root = d.expectEntry(u"crashed"_s, u"root"_s, u"waitForResult"_s);
     d.check(root.text.contains(u"DebuggerQuit"_s), u"no boxed DebuggerQuit in:\n"_s + root.text);
@@ -18,8 +18,8 @@ static void inputEnds(Dialogue &d)
 
 static void inputEndsInPipe(Dialogue &d)
 {
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
+    d.startExample(u"console_killed"_s);
+    d.expectEntry(u"paused"_s, u"pauses_twice"_s, u"furrow::pause()"_s);
     d.endInput(); // answers every later prompt too
     d.face().readToPrompt();
     d.expectEnd(1);

@@ -141,15 +141,6 @@ static void gdbAtCrash(Dialogue &d)
     climb(d, {u"middle"_s, u"root"_s}, u"the leaf has failed"_s);
 }
 
-static bool runsUnderGdb(pid_t pid)
-{
-    QFile status(u"/proc/%1/status"_s.arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray text = status.readAll();
-    return !text.contains("TracerPid:\t0\n") && text.contains("State:\tS");
-}
-
 /// What the process was in the middle of is lost with the gdb that had called it.
 static void gdbInCall(Dialogue &d)
 {
@@ -157,7 +148,7 @@ static void gdbInCall(Dialogue &d)
     d.expectEntry(u"paused"_s, u"leaf"_s, u"furrow::pause()"_s);
     const pid_t leaf = d.pidOf(u"leaf"_s);
     d.answer(u"call (int)sleep(1000)"_s);
-    d.waitUntil(u"the call runs"_s, [leaf] { return runsUnderGdb(leaf); });
+    d.waitUntilGdbRuns(leaf, u"the call runs"_s);
     d.kill(u"gdb"_s);
     climb(d, {u"middle"_s, u"root"_s}, u"SIGKILL"_s);
     d.check(d.transcript().contains(u"another is started"_s), u"it does not say that gdb has ended"_s);
@@ -166,18 +157,18 @@ static void gdbInCall(Dialogue &d)
 /// As far as the sleep between its two pauses.
 static void step(Dialogue &d)
 {
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
+    d.startExample(u"console_killed"_s);
+    d.expectEntry(u"paused"_s, u"pauses_twice"_s, u"furrow::pause()"_s);
     d.step(u"n"_s, u"furrow::sleep"_s);
-    const pid_t actor = d.pidOf(u"twice"_s);
+    const pid_t actor = d.pidOf(u"pauses_twice"_s);
     d.answer(u"n"_s);
-    d.waitUntil(u"the step runs"_s, [actor] { return runsUnderGdb(actor); });
+    d.waitUntilGdbRuns(actor, u"the step runs"_s);
 }
 
 static void ownerInStep(Dialogue &d)
 {
     step(d);
-    d.kill(u"twice"_s);
+    d.kill(u"pauses_twice"_s);
     climb(d, {u"root"_s}, u"SIGKILL"_s);
 }
 
@@ -209,11 +200,11 @@ static void consoleInStep(Dialogue &d)
 static void consoleInCall(Dialogue &d)
 {
     d.face().outliveIt();
-    d.startProgram(u"pause_twice"_s);
-    d.expectEntry(u"paused"_s, u"twice"_s, u"furrow::pause()"_s);
-    const pid_t actor = d.pidOf(u"twice"_s);
+    d.startExample(u"console_killed"_s);
+    d.expectEntry(u"paused"_s, u"pauses_twice"_s, u"furrow::pause()"_s);
+    const pid_t actor = d.pidOf(u"pauses_twice"_s);
     d.answer(u"call (int)sleep(1000)"_s);
-    d.waitUntil(u"the call runs"_s, [actor] { return runsUnderGdb(actor); });
+    d.waitUntilGdbRuns(actor, u"the call runs"_s);
     d.kill(u"console"_s);
     consoleIsGone(d, u"has nobody to talk to"_s);
 }
