@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Requests and answers. Requests come on gdb's own standard input, a line with the size and then the request itself, read by gdb's own
-loop, so that they need no change of thread; answers go back as JSON lines over a socket, whose reading side tells of interrupts and of the console's end alone. What
-commands print goes to gdb's own output, each end marked there."""
+"""Requests and answers. Requests come on gdb's own standard input, a line with the size and then the request itself, read by gdb's
+own loop, so that they need no change of thread; answers go back as JSON lines over a socket, whose reading side tells of interrupts
+and of the console's end alone. What commands print goes to gdb's own output, each end marked there."""
 import fcntl
 import json
 import os
