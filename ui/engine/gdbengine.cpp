@@ -119,10 +119,11 @@ GdbEngine::~GdbEngine()
     QProcess &gdb = m_session->process;
     gdb.disconnect(this);
     m_session->channel.disconnect(this);
-    // Both ends of input: it detaches from everything and ends. A gdb that is killed would leave breakpoints behind.
+    // Both ends of input: it detaches from everything and ends. A gdb that is killed would leave breakpoints behind, or while it
+    // starts a process of its own (iconv).
     m_session->channel.abort();
     m_session->closeRequests();
-    if (!m_live.isEmpty() && !gdb.waitForFinished(3000)) {
+    if ((!m_ready || !m_live.isEmpty()) && !gdb.waitForFinished(3000)) {
         gdb.terminate();
         gdb.waitForFinished(2000);
     }
@@ -262,7 +263,7 @@ void GdbEngine::forgetSession()
 void GdbEngine::rest()
 {
     // It may be in the midst of reading symbols, for as long as that takes.
-    if (!m_session || !m_live.isEmpty())
+    if (!m_ready || !m_live.isEmpty())
         return;
     forgetSession();
     m_answers.clear();
