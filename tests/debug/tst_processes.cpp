@@ -265,7 +265,7 @@ private Q_SLOTS:
                 return text.contains("ShdPnd:\t0000000000000000");
             }());
         }
-        QVERIFY(root.waitForFinished());
+        QVERIFY(root.state() == QProcess::NotRunning || root.waitForFinished()); // waiting for its last SIGINT may have seen the end
         QCOMPARE(root.exitCode(), 130);
     }
 
