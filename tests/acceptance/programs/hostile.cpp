@@ -191,7 +191,7 @@ furrow::Task<> child(QString way)
     ways.at(way)();
     co_await furrow::sleep(1ms);
     say("past it\n");
-    if (way == "waits"_L1 || way == "daemon"_L1) // its result might come to the root before its end does
+    if (way == "waits"_L1 || (way == "daemon"_L1 && furrow::isSubactor())) // its result might come to the root before its end does
         co_await furrow::sleepForever();
 }
 
