@@ -117,7 +117,9 @@ void Dialogue::expectAllGone(const QStringList &except)
 void Dialogue::hangUp()
 {
     m_open = false;
-    m_leftovers.adopt(pid_t(m_face->consolePid())); // a root by itself dies of it
+    m_leftovers.adopt(pid_t(m_face->consolePid()));
+    if (pidOf(u"root"_s) == m_face->consolePid()) // by itself it dies of the hang-up, and its actors may only now make their copies
+        rootDies();
     check(m_face->hangUp(), u"there is no terminal to hang up"_s);
 }
 

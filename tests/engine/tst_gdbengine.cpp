@@ -104,6 +104,32 @@ private Q_SLOTS:
         QCOMPARE(engine.attachedAt->taskName, u"outer"_s);
     }
 
+    void commandsOfBreakpoints()
+    {
+        Inferior inferior(u"step"_s);
+        TestEngine engine;
+        QVERIFY(inferior.stands() && engine.up() && engine.attachTo(inferior.request()));
+        engine.run(u"break %1"_s.arg(lineOf("helper first")));
+        QCOMPARE(engine.run(u"commands\nsilent\nprintf \"x is %d\\n\", x\nc\nend"_s), QString());
+        engine.run(u"break %1"_s.arg(lineOf("step sum")));
+        QCOMPARE(engine.run(u"commands\nprint two\nprint nothing\nend"_s), QString());
+        QStringList seen;
+        connect(&engine, &DebugEngine::printed, &engine, [&](qint64 pid, const QString &text) {
+            seen.append(u"%1 prints: %2"_s.arg(pid == inferior.pid() ? u"it"_s : QString::number(pid), text.trimmed()));
+        });
+        connect(&engine, &DebugEngine::stopped, &engine, [&](const StopInfo &stop) {
+            seen.append(u"line %1: %2"_s.arg(stop.frame.line).arg(stop.detail));
+        });
+        QVERIFY(engine.releaseAndWait(inferior.pid()));
+        inferior.go();
+        QVERIFY(QTest::qWaitFor([&] { return !engine.stoppedAt.isEmpty(); }, 30000));
+        QCOMPARE(seen, QStringList({u"it prints: x is 1"_s, u"it prints: $1 = 4\nNo symbol \"nothing\" in current context."_s,
+                                    u"line %1: Breakpoint 2"_s.arg(lineOf("step sum"))}));
+        // At the prompt it is not theirs.
+        QVERIFY(engine.attachTo(inferior.request()));
+        QVERIFY(engine.run(u"continue&"_s).contains(u"is refused"_s));
+    }
+
     void stopsAtATemporaryBreakpointWhileOtherThreadsRun()
     {
         Inferior inferior(u"threads"_s);

@@ -3,7 +3,10 @@
 
 #include <QTemporaryDir>
 
+#include <thread>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace furrow::ui;
 
 /// Whoever dies, the engine says so and goes on.
@@ -81,6 +84,44 @@ private Q_SLOTS:
         QVERIFY(other.stands() && engine.attachTo(other.request()));
     }
 
+    void inferiorKilledWithinAnAttach()
+    {
+        TestEngine engine;
+        QVERIFY(engine.up());
+        for (int i = 0; i < 20; ++i) {
+            Inferior inferior(u"pause"_s);
+            QVERIFY(inferior.stands());
+            const qint64 pid = inferior.pid();
+            engine.attachedAt.reset();
+            engine.failure.reset();
+            engine.stoppedAt.clear();
+            engine.attach(inferior.request());
+            std::this_thread::sleep_for(i * 700us); // gdb is further each time
+            ::kill(pid_t(pid), SIGKILL);
+            QVERIFY(QTest::qWaitFor([&] { return engine.failure || !engine.stoppedAt.isEmpty(); }, 20000));
+            if (engine.failure)
+                QVERIFY2(engine.failure->startsWith(u"Process %1 "_s.arg(pid)), qPrintable(*engine.failure));
+        }
+        Inferior other(u"pause"_s);
+        QVERIFY(other.stands());
+        QVERIFY2(engine.attachTo(other.request()), qPrintable(engine.failure.value_or(u"no answer"_s)));
+    }
+
+    void gdbKilledWithinAnAttach()
+    {
+        for (int i = 0; i < 20; ++i) {
+            Inferior inferior(u"threads"_s);
+            TestEngine engine;
+            QVERIFY(inferior.stands() && engine.up());
+            engine.attach(inferior.request());
+            std::this_thread::sleep_for(i * 700us); // gdb is further each time
+            ::kill(pid_t(engine.debuggerPid()), SIGKILL);
+            QVERIFY(QTest::qWaitFor([&] { return engine.deathReason.has_value(); }, 20000));
+            inferior.go();
+            QVERIFY2(inferior.stands(), "it stands still, though nobody debugs it"); // and is not left with gdb's SIGSTOP
+        }
+    }
+
     void inferiorKilledInMidStep()
     {
         Inferior inferior(u"step"_s);
@@ -130,14 +171,24 @@ private Q_SLOTS:
         QVERIFY(other.stands() && second.attachTo(other.request()));
     }
 
+    void referenceEnds_data()
+    {
+        QTest::addColumn<bool>("flushed");
+        QTest::newRow("registers known") << false;
+        QTest::newRow("registers to be read") << true; // from a process that has ended
+    }
+
     void referenceEnds()
     {
+        QFETCH(const bool, flushed);
         auto reference = std::make_unique<Inferior>(u"pause"_s);
         Inferior inferior(u"pause"_s);
         TestEngine engine;
         QVERIFY(reference->stands() && inferior.stands() && engine.up());
         engine.addReference(reference->pid());
         QVERIFY(engine.attachTo(inferior.request()));
+        if (flushed)
+            engine.run(u"maintenance flush register-cache"_s);
         reference.reset();
         QVERIFY(engine.releaseAndWait(inferior.pid()));
         QVERIFY2(engine.attachTo(inferior.request()), qPrintable(engine.failure.value_or(u"no answer"_s)));

@@ -54,6 +54,7 @@ Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts
     connect(m.engine, &DebugEngine::released, this, &Session::released);
     connect(m.engine, &DebugEngine::executed, this, &Session::executed);
     connect(m.engine, &DebugEngine::output, this, &Session::output);
+    connect(m.engine, &DebugEngine::printed, this, &Session::printed);
     connect(m.engine, &DebugEngine::frameChanged, this, [this](const Frame &frame) { m_newFrame = frame; });
     connect(m.engine, &DebugEngine::complained, this, [this](const QString &sentence) { m.guard->notice(sentence); });
     connect(m.engine, &DebugEngine::borderReached, this, [this](bool down) { m_border = down; });
@@ -260,7 +261,8 @@ void Session::skip(quint64 id, const QString &reason)
 {
     Live *mine = live(id);
     const Entry *entry = m.lock->find(id);
-    m.guard->notice(u"no REPL for %1: %2; it goes on as with c"_s.arg(entry->actor.toString(), reason), entry->actor);
+    const QString after = hasEnded(entry->pid) ? QString() : u"; it goes on as with c"_s;
+    m.guard->notice(u"no REPL for %1: %2%3"_s.arg(entry->actor.toString(), reason, after), entry->actor);
     if (mine->dialogue && !mine->told)
         mine->dialogue->sendWord(protocol::wordSkip + QByteArray(" ") + reason.simplified().toUtf8().left(1000));
     mine->told = true;
@@ -374,6 +376,18 @@ void Session::output(const QString &text)
 {
     if (!text.isEmpty() && m_prompt == Console::Prompt::Busy)
         m_writer.output(entry(), text);
+}
+
+void Session::printed(qint64 pid, const QString &text)
+{
+    if (const Live *owner = live(m.lock->owner()); owner && owner->target == pid && m_prompt == Console::Prompt::Busy)
+        return m_writer.output(entry(), text);
+    TranscriptBlock block;
+    block.kind = TranscriptBlock::Kind::Program;
+    block.actor = m.keeper->actorOf(pid);
+    block.endsLine = text.endsWith(u'\n');
+    block.text = block.endsLine ? text.chopped(1) : text;
+    m.guard->show(block);
 }
 
 void Session::notice(const QString &sentence)

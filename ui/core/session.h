@@ -108,6 +108,7 @@ private:
     void stopped(const StopInfo &stop);
     void released(qint64 pid);
     void output(const QString &text);
+    void printed(qint64 pid, const QString &text);
     void executed();
 
     void attach(quint64 id);

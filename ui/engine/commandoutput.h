@@ -16,7 +16,7 @@ class CommandOutput
 public:
     struct End
     {
-        int id = 0;
+        int id = 0;          ///< negative: of what a breakpoint's `commands` print in the process of that number
         bool ok = false;
         bool begins = false; ///< it is the mark of a command's beginning
     };

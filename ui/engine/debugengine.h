@@ -107,6 +107,7 @@ Q_SIGNALS:
     void complained(const QString &sentence);        ///< a line of the user's own start file is wrong, or a process was lost
     void output(const QString &text);                ///< of the running command, in pieces
     void executed(bool ok);
+    void printed(qint64 pid, const QString &text);   ///< by the `commands` of a breakpoint that this process has come to
     void stepping(qint64 pid);
     void stopped(const furrow::ui::StopInfo &stop);  ///< a step ended, a breakpoint was hit, or an attached process ended
     void released(qint64 pid);

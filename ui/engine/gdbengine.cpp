@@ -105,6 +105,8 @@ struct GdbEngine::Session
     std::unique_ptr<QSocketNotifier> room; ///< enabled while a request waits for room in it
     QString said; ///< what gdb printed outside of commands, bounded; the reason when it does not come up
     QString farewell; ///< why we end it
+    bool prints = false; ///< the `commands` of a breakpoint do
+    QString printed;
 };
 
 GdbEngine::GdbEngine(QObject *parent)
@@ -222,6 +224,9 @@ void GdbEngine::giveUp(const QString &reason)
     readChannelNow(); // its last words
     if (!m_session)
         return;
+    // A stop that it asked for and has not seen would hold a process for ever.
+    for (const qint64 pid : std::as_const(m_live))
+        ::kill(static_cast<pid_t>(pid), SIGCONT);
     const qint64 lost = m_calling;
     if (lost)
         ::kill(static_cast<pid_t>(lost), SIGKILL); // what it was to return to, gdb alone knew
@@ -310,6 +315,13 @@ void GdbEngine::readChannelNow()
     readChannel();
 }
 
+void GdbEngine::readOutputNow()
+{
+    Session *session = m_session.get();
+    while (m_session.get() == session && session && session->process.waitForReadyRead(0)) {
+    }
+}
+
 void GdbEngine::readChannel()
 {
     Session *session = m_session.get();
@@ -333,6 +345,11 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         giveUp(u"gdb %1 is too old: install version 14 or later, or name one with FURROW_GDB."_s.arg(event["version"_L1].toString()));
     } else if (name == "stopped"_L1) {
         const StopInfo stop = stopFrom(event);
+        if (stop.reason == StopInfo::Reason::Breakpoint) {
+            readOutputNow(); // what its commands have printed
+            if (!m_session)
+                return;
+        }
         if (stop.reason == StopInfo::Reason::Exited || stop.reason == StopInfo::Reason::Signalled) {
             m_live.remove(stop.pid);
             if (stop.pid == m_current)
@@ -361,7 +378,9 @@ void GdbEngine::readOutput()
     for (;;) {
         const QString text = session->output.takeText();
         if (!text.isEmpty()) {
-            if (m_executing && m_begun)
+            if (session->prints)
+                session->printed += text;
+            else if (m_executing && m_begun)
                 Q_EMIT output(text);
             else
                 session->said = (session->said + text).right(4000);
@@ -389,6 +408,12 @@ void GdbEngine::commandEnded(CommandOutput::End end)
             giveUp(u"This gdb was built without Python: install the package gdb (not gdb-minimal), or name one with FURROW_GDB."_s);
         else
             giveUp(u"gdb could not run the console's Python: %1"_s.arg(m_session->said.trimmed().section(u'\n', -1)));
+        return;
+    }
+    if (end.id < 0) {
+        m_session->prints = end.begins;
+        if (const QString text = end.begins ? QString() : std::exchange(m_session->printed, {}); !text.isEmpty())
+            Q_EMIT printed(-end.id, text);
         return;
     }
     if (end.begins) {

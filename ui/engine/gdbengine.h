@@ -64,6 +64,7 @@ private:
     void writeRequests();
     void readChannel();
     void readChannelNow(); ///< also what the event loop has not seen yet
+    void readOutputNow();
     void readOutput();
     void handleEvent(const QJsonObject &event);
     void commandEnded(CommandOutput::End end);

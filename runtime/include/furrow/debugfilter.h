@@ -66,7 +66,9 @@ struct RegisteredFilter
 template<NamedDebugFilter::Function function>
 NamedDebugFilter debugFilter()
 {
-    return NamedDebugFilter(detail::RegisteredFilter<function>::key);
+    using Registered = detail::RegisteredFilter<function>;
+    (void) &Registered::key; // every process has it before main(); whoever names it earlier does not wait for that
+    return NamedDebugFilter(NamedDebugFilter::add(Registered::name(), function));
 }
 
 /// Decides which errors open a crash REPL: false means that this one does not, in this actor. Any callable serves in a root; one

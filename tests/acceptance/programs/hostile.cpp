@@ -142,6 +142,7 @@ const std::map<QString, std::function<void()>> ways{
     {u"interrupt"_s, [] { std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"interrupt-handler"_s, [] { std::signal(SIGINT, [](int) { ::_exit(9); }); std::signal(SIGINT, SIG_DFL); stop(); }},
     {u"throws"_s, fail},
+    {u"idle"_s, [] {}},
     {u"waits"_s, stop},
     {u"breaks"_s, [] { std::raise(SIGTRAP); }}, // a bare breakpoint
     {u"segv"_s, [] { touch(nullptr); }},
@@ -191,7 +192,7 @@ furrow::Task<> child(QString way)
     ways.at(way)();
     co_await furrow::sleep(1ms);
     say("past it\n");
-    if (way == "waits"_L1 || (way == "daemon"_L1 && furrow::isSubactor())) // its result might come to the root before its end does
+    if (way == "idle"_L1 || way == "waits"_L1 || (way == "daemon"_L1 && furrow::isSubactor())) // its result might come to the root before its end does
         co_await furrow::sleepForever();
 }
 
@@ -214,7 +215,10 @@ int main(int argc, char **argv)
                     co_await child(way.sliced(5));
                     co_return;
                 }
-                auto portal = co_await an.runInActor<&child>({}, way);
+                const bool isParent = way.startsWith("parent:"_L1);
+                auto portal = co_await an.runInActor<&child>({}, isParent ? u"idle"_s : way);
+                if (isParent)
+                    co_await child(way.sliced(7));
                 co_await portal.waitForResult();
             });
         },

@@ -109,6 +109,15 @@ void rootDaemonizes(Dialogue &d)
     d.expectEnd(0);
 }
 
+/// Its actors are nobody's then.
+void parentDaemonizes(Dialogue &d)
+{
+    start(d, u"parent:daemon"_s);
+    d.leavesOrphans("hostile");
+    d.expectEnd(0);
+    d.expectAllGone();
+}
+
 /// Its handler has what is its own, the console the rest.
 void stolenInterrupt(Dialogue &d)
 {
@@ -284,6 +293,7 @@ const Row row("bad_processes", {{u"seccomp: no ptrace"_s, [](Dialogue &d) { paus
                                 {u"an error whose what() crashes"_s, unspeakable},
                                 {u"exec of the root"_s, rootExecs},
                                 {u"daemon of the root"_s, rootDaemonizes},
+                                {u"daemon of the root, which has an actor"_s, parentDaemonizes},
                                 {u"SIGINT's handler"_s, stolenInterrupt, {u"terminal"_s, u"self"_s}},
                                 {u"exec"_s, execs},
                                 {u"exec of what stays"_s, execsAndStays},

@@ -43,8 +43,12 @@ static void script(Dialogue &d)
               u"gdb.pretty_printers.insert(0, lambda value: Bad(value) if str(value.type) == 'int' else None)"_s, u"end"_s}, QString());
     d.check(d.command(u"pp rows"_s).contains(u"its printer failed: ValueError: no luck"_s), u"the printer's failure is not told"_s);
     d.command(u"python gdb.pretty_printers.pop(0)"_s);
+    // What a breakpoint's commands print is shown, and one that goes on by itself opens nothing.
+    d.command(u"break 21"_s);
+    block(d, {u"commands"_s, u"silent"_s, u"printf \"traced %d\\n\", 6 * 7"_s, u"c"_s, u"end"_s}, QString());
     d.answer(u"c"_s);
     d.expectEnd(0);
+    d.expectText(u"traced 42"_s);
 }
 
 static const Row row("repl_manners", {{u"manners"_s, script}});

@@ -28,6 +28,7 @@ class Attachment:
         self.tid = pid
         self.level = 0
         self.fresh = True      # the stop that ends gdb's attach has not come; until then threads say that they stand but do not
+        self.newest = {}       # the last stop of each thread
         self.told = set()      # the threads whose stop of gdb's attach has come
         self.settled = False   # ... and that were all of them
         self.running = False
@@ -151,6 +152,7 @@ class Engine:
 
     def _inferior(self, program):
         """An inferior without a process: one that had a process of this program and so still has its symbols, or a new one."""
+        self._leave(gdb.selected_inferior())
         for spare in self._spares:
             if spare.is_valid() and not spare.pid and spare.progspace.filename == program:
                 self._spares.remove(spare)
@@ -169,9 +171,14 @@ class Engine:
         if inferior.progspace.filename and sum(1 for s in self._spares if s.progspace.filename == inferior.progspace.filename) < SPARES:
             self._spares.append(inferior)
             return
-        if gdb.selected_inferior().num == inferior.num:
-            gdb.execute("inferior %d" % self._home.num, to_string=True)
+        self._leave(inferior)
         gdb.execute("remove-inferiors %d" % inferior.num, to_string=True)
+
+    def _leave(self, inferior):
+        """Selects another. Not by `inferior`: every command of gdb's own reads the selected frame, which fails where the process has
+        ended."""
+        if gdb.selected_inferior().num == inferior.num != self._home.num:
+            gdb.execute_mi("-list-features", "--thread-group", "i%d" % self._home.num)
 
     def _warm(self, reference):
         """Has an inferior ready whose symbols of the program are expanded, as far as the reference shows which will be asked for."""
@@ -210,9 +217,10 @@ class Engine:
             except gdb.error as error:
                 attachment.gone = True
                 self.by_pid.pop(pid, None)
-                if not inferior.pid:
-                    self._free(inferior)
-                raise Refused(_why(pid, str(error)))
+                why = _why(pid, str(error))
+                self._bury(inferior)
+                self._free(inferior)
+                raise Refused(why)
             if attachment.gone:
                 raise Refused("Process %d is gone." % pid)
         self._watch(attachment)
@@ -240,9 +248,25 @@ class Engine:
         threading.Thread(target=wait, name="furrow-end", daemon=True).start()
 
     def _ended(self, attachment):
-        if self.by_pid.get(attachment.pid) is attachment and attachment.inferior.is_valid() and attachment.inferior.pid:
-            with refusals.allowed():
+        if self.by_pid.get(attachment.pid) is not attachment or not attachment.inferior.is_valid() or not attachment.inferior.pid:
+            return
+        with refusals.allowed():
+            try:
                 attachment.run()
+            except gdb.error:  # where gdb has to read its registers first
+                self._bury(attachment.inferior)
+            finally:
+                self._leave(attachment.inferior)
+
+    def _bury(self, inferior):
+        """Its process has ended while gdb held it, or was about to; until gdb has waited for it, nobody else can."""
+        if not inferior.pid:
+            return
+        self._leave(inferior)
+        try:
+            gdb.execute("kill inferiors %d" % inferior.num, to_string=True)
+        except gdb.error:
+            pass  # that is all there was to do
 
     def add_reference(self, request):
         pid = request["pid"]
@@ -297,8 +321,10 @@ class Engine:
         attachment.arriving = attachment.later = None
         try:
             result = act()
-        except (Refused, gdb.error) as error:
+        except Refused as error:
             later.answer(reason=str(error))
+        except gdb.error as error:
+            later.answer(reason=_why(attachment.pid, str(error)))
         else:
             later.answer(result)
 
@@ -381,15 +407,29 @@ class Engine:
             return
         attachment.fresh = False
         attachment.told.add(thread.ptid[1])
+        attachment.newest[thread.ptid[1]] = event
         hit = list(event.breakpoints) if isinstance(event, gdb.BreakpointEvent) else []
         name = event.stop_signal if isinstance(event, gdb.SignalEvent) else ""
         # A temporary one is gone afterwards.
         users = _users(hit)
+        # gdb runs their `commands` next.
+        prints = not self.link.is_busy() and any(b.is_valid() and b.visible and b.commands for b in hit)
+        if prints:
+            refusals.commands_run(True)
+            self.link.begin(-attachment.pid)
+
+        def go_on():
+            if prints:
+                self.link.mark(-attachment.pid, True)
+                refusals.commands_run(False)
+            if thread.is_valid() and attachment.newest.get(thread.ptid[1]) is event:
+                self._after_stop(attachment, thread, hit, users, name)
+
         # gdb has not finished with the stop: neither stepping nor breakpoints may be touched before it has.
-        self.link.post(lambda: self._after_stop(attachment, thread, hit, users, name))
+        self.link.post(go_on)
 
     def _after_stop(self, attachment, thread, hit, users, signal_name):
-        if attachment.pid not in self.by_pid or not thread.is_valid() or not thread.is_stopped():
+        if attachment.pid not in self.by_pid or not thread.is_stopped():
             return
         with refusals.allowed():
             selected = gdb.selected_thread()
@@ -500,7 +540,7 @@ def _why(pid, error):
     tracer = int(fields.get("TracerPid", "0"))
     if tracer and tracer != os.getpid():
         return "Process %d is traced by process %d already; end that debugger first." % (pid, tracer)
-    if fields.get("State", "").startswith("Z"):
+    if fields.get("State", "").startswith("Z") or "No such process" in error:
         return "Process %d has ended." % pid
     if "not permitted" in error or "Could not attach" in error:
         return "gdb may not attach to process %d: %s." % (pid, _missing_right(pid, int(fields.get("Uid", "0").split()[0])))

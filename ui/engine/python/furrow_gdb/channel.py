@@ -68,7 +68,8 @@ class Channel:
             pass  # the console has gone; the reader sees it too
 
     def begin(self, ident):
-        """What was written before is no command's."""
+        """What was written before is no command's. A negative one: what follows is printed by the `commands` of a breakpoint, in that
+        process."""
         gdb.write("\x1e%s %s begins\x1e" % (self._token, ident))
 
     def mark(self, ident, ok):

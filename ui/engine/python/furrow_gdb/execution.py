@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lines typed at the prompt, completion, and the stack."""
 import os
+import re
 import signal
 
 import gdb
@@ -16,6 +17,7 @@ _UP, _DOWN = ("u", "up"), ("d", "down", "dow")
 _STANDS = ("p", "print", "inspect", "output", "call", "x", "ptype", "whatis", "list", "l", "info", "i", "w", "bt", "where", "ll", "a", "pp", "locals", "tasks", "echo", "printf",
            "break", "br", "b", "tbreak", "tb", "hbreak", "thbreak", "watch", "rwatch", "awatch", "delete", "clear", "disable", "enable",
            "condition", "ignore", "commands", "set", "show", "define", "document", "help")
+_GOES_ON = re.compile(r"^([ \t]*)(?:c|cont|continue|fg)([ \t]+\d+)?[ \t]*$", re.MULTILINE)
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
@@ -110,8 +112,10 @@ def _run(line, before):
     words = line.split(None, 1)
     if "\n" not in line and words and (words[0] in _BLOCKS or len(words) == 1 and words[0] in _OPEN_ENDED):
         raise Refused("'%s' needs its further lines: give them with it." % words[0])
-    if line.startswith("commands\n"):
-        line = "commands $bpnum" + line[8:]  # as gdb takes it where a person types
+    if words and words[0] == "commands":
+        if line.startswith("commands\n"):
+            line = "commands $bpnum" + line[8:]  # as gdb takes it where a person types
+        line = _GOES_ON.sub(r"\1continue\2&", line)  # without `&` gdb would take no request until the process stops again
     _calls.watch()
     if words and words[0] in _STANDS:
         gdb.execute(line, from_tty=True)

@@ -28,6 +28,7 @@ REASONS = {
 TARGETS = ("core", "ctf", "exec", "extended-remote", "native", "record-btrace", "record-core", "record-full", "remote", "sim", "tfile")
 
 _depth = 0
+_breakpoints_commands = 0  # how many stops have their `commands` run now
 
 
 @contextlib.contextmanager
@@ -40,6 +41,12 @@ def allowed():
         _depth -= 1
 
 
+def commands_run(more):
+    """At a breakpoint its `commands` may let their own thread go on."""
+    global _breakpoints_commands
+    _breakpoints_commands += 1 if more else -1
+
+
 def _console_is_gone():
     """gdb's standard input has been closed at its other end: it quits by itself, and must be let go."""
     poll = select.poll()
@@ -48,6 +55,8 @@ def _console_is_gone():
 
 
 def check(name):
+    if name == "continue" and _breakpoints_commands:
+        return
     if not _depth and not _console_is_gone():
         raise gdb.GdbError("'%s' is refused: %s" % (name, REASONS.get(name, _ATTACHES)))
 
