@@ -10,7 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+using namespace std::chrono_literals;
+
 namespace furrow::ui {
+
+constexpr int reapTries = 500; ///< 10 ms each
+
 
 ProcessWatch::ProcessWatch(qint64 pid, bool child, QObject *parent) : QObject(parent), m_pid(pid), m_child(child)
 {
@@ -41,7 +46,6 @@ void ProcessWatch::finish()
 {
     if (m_ended)
         return;
-    m_ended = true;
     if (m_notifier)
         m_notifier->setEnabled(false);
     int status = -1;
@@ -51,11 +55,17 @@ void ProcessWatch::finish()
         do {
             got = ::waitpid(pid_t(m_pid), &raw, WNOHANG);
         } while (got < 0 && errno == EINTR);
+        // A debugger that has not seen its end yet stands between, and no event tells when it no longer does.
+        if (got == 0 && ++m_tries <= reapTries) {
+            QTimer::singleShot(10ms, this, &ProcessWatch::finish);
+            return;
+        }
         if (got == m_pid && WIFSIGNALED(raw))
             m_signal = WTERMSIG(raw);
         if (got == m_pid)
             status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
     }
+    m_ended = true;
     Q_EMIT ended(status);
 }
 

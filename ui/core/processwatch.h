@@ -33,6 +33,7 @@ private:
     qint64 m_pid;
     bool m_child;
     bool m_ended = false;
+    int m_tries = 0; ///< to reap it
     int m_signal = 0;
     int m_fd = -1;
     QSocketNotifier *m_notifier = nullptr;

@@ -47,8 +47,8 @@ static void script(Dialogue &d)
     d.command(u"break 21"_s);
     block(d, {u"commands"_s, u"silent"_s, u"printf \"traced %d\\n\", 6 * 7"_s, u"c"_s, u"end"_s}, QString());
     d.answer(u"c"_s);
+    d.expectOutput(u"traced 42"_s);
     d.expectEnd(0);
-    d.expectText(u"traced 42"_s);
 }
 
 static const Row row("repl_manners", {{u"manners"_s, script}});
