@@ -2,11 +2,13 @@
 #include "frozencopy.h"
 
 #include "debugchannel.h"
+#include "procfile.h"
 #include "protocol.h"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <linux/close_range.h>
@@ -98,6 +100,13 @@ Sign *takeSign() noexcept
     __builtin_unreachable();
 }
 
+bool isTraced(pid_t process) noexcept
+{
+    char path[32];
+    std::snprintf(path, sizeof path, "/proc/%d/status", process);
+    return ProcFile(path).after("TracerPid:") > 0;
+}
+
 } // namespace
 
 NewCopy beginCopy(const CopyTarget &target, bool reference) noexcept
@@ -132,11 +141,17 @@ pid_t connectedCopy(NewCopy copy) noexcept
     while (copy.sign->load(std::memory_order_acquire) == pending) {
         // No event tells of the end of one that is refused as well as of the sign.
         constexpr timespec patience{0, 5'000'000};
-        if (::syscall(SYS_futex, reinterpret_cast<std::uint32_t *>(copy.sign), FUTEX_WAIT, std::uint32_t(pending), &patience, nullptr, 0) < 0
-            && errno == ETIMEDOUT && reapCopy(copy.pid)) {
+        if (::syscall(SYS_futex, reinterpret_cast<std::uint32_t *>(copy.sign), FUTEX_WAIT, std::uint32_t(pending), &patience, nullptr, 0) == 0
+            || errno != ETIMEDOUT)
+            continue;
+        if (reapCopy(copy.pid)) {
             copy.sign->store(unused, std::memory_order_release);
             return 0;
         }
+        // The console has told its debugger already, which stopped it before it could give its sign; it may give that yet, so that no
+        // other copy may have it.
+        if (isTraced(copy.pid))
+            return copy.pid;
     }
     copy.sign->store(unused, std::memory_order_release);
     return copy.pid;

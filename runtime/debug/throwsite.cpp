@@ -2,6 +2,7 @@
 #include "throwsite.h"
 
 #include "fatalsignals.h"
+#include "procfile.h"
 
 #include <furrow/detail/taskstate.h>
 
@@ -11,7 +12,6 @@
 #include <cstring>
 #include <cxxabi.h>
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <mutex>
 #include <span>
 #include <cstddef>
@@ -114,43 +114,6 @@ void forgetUsersPad(_Unwind_Ptr pad)
             return;
     }
 }
-
-/// A small file of /proc, without any allocation: this runs between a throw and its handler.
-class ProcFile
-{
-public:
-    explicit ProcFile(const char *path)
-    {
-        const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
-            return;
-        const ssize_t size = ::read(fd, m_text, sizeof m_text - 1);
-        ::close(fd);
-        m_text[size > 0 ? size : 0] = 0;
-    }
-    /// The number that follows a word.
-    long after(const char *word) const
-    {
-        const char *at = std::strstr(m_text, word);
-        return at ? std::strtol(at + std::strlen(word), nullptr, 10) : -1;
-    }
-    /// The words, which are numbers, from the first on.
-    bool read(std::span<long> numbers) const
-    {
-        const char *at = m_text;
-        for (long &number : numbers) {
-            char *end;
-            number = std::strtol(at, &end, 10);
-            if (end == at)
-                return false;
-            at = end;
-        }
-        return true;
-    }
-
-private:
-    char m_text[2048] = {};
-};
 
 /// Were every page of this process written to, each copy would take as much as the process itself.
 bool copiesWouldFit(int alive)

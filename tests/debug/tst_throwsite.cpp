@@ -14,6 +14,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 using namespace furrow::debug;
@@ -125,6 +128,28 @@ private Q_SLOTS:
         if (left)
             endCopy(left);
         QCOMPARE(::kill(copy.pid, 0), -1);
+    }
+
+    void copyThatADebuggerStopsEarlyIsNotWaitedFor()
+    {
+        // The console tells gdb of a copy that has written its name, and gdb stops it before it has given its sign. Here it never comes to
+        // the console: the queue is full.
+        const QByteArray path = m_console->path() + "-full";
+        const int listener = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), first = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        ::strcpy(address.sun_path, path.constData());
+        QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+        QCOMPARE(::listen(listener, 0), 0);
+        QCOMPARE(::connect(first, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+        const NewCopy copy = beginCopy({path.constData(), ::getpid(), R"({"name":"test","uuid":"0"})"});
+        QVERIFY(copy.pid > 0);
+        QCOMPARE(::ptrace(PTRACE_SEIZE, copy.pid, nullptr, nullptr), 0);
+        QCOMPARE(connectedCopy(copy), copy.pid);
+        endCopy(copy.pid);
+        ::close(first);
+        ::close(listener);
+        ::unlink(path.constData());
     }
 
     void forkedProcessHasCopiesOfItsOwn()
