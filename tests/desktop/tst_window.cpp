@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 
 using namespace furrow;
@@ -87,6 +88,31 @@ private Q_SLOTS:
         QVERIFY(shown().contains(u"printed by root"_s));
     }
 
+    void doubleClickTwiceOnARunningActorBreaksIn()
+    {
+        doubleClick(u"bp_forever"_s);
+        QTRY_VERIFY(button(u"breakIn"_s)->isVisible() && button(u"alwaysBreakIn"_s)->isVisible());
+        QVERIFY(!m_tree->console->current());
+        doubleClick(u"bp_forever"_s);
+        QTRY_VERIFY(m_window->pane()->isPromptShown());
+        QCOMPARE(m_tree->console->current()->actor.name, u"bp_forever"_s);
+        QVERIFY(!bar(u"actorBar"_s)->isVisible());
+        QVERIFY(m_window->pane()->promptLine()->hasFocus());
+        m_tree->console->submit(u"c"_s);
+        QTRY_VERIFY(!m_tree->console->current());
+        // Once it has been turned off, it does not ask.
+        doubleClick(u"name_error"_s);
+        QTRY_VERIFY(button(u"alwaysBreakIn"_s)->isVisible());
+        hands::click(button(u"alwaysBreakIn"_s));
+        QTRY_COMPARE(m_tree->console->current() ? m_tree->console->current()->actor.name : QString(), u"name_error"_s);
+        m_tree->console->submit(u"c"_s);
+        QTRY_VERIFY(!m_tree->console->current());
+        doubleClick(u"bp_forever"_s);
+        QTRY_COMPARE(m_tree->console->current() ? m_tree->console->current()->actor.name : QString(), u"bp_forever"_s);
+        m_tree->console->submit(u"c"_s);
+        m_window->findChild<QAction *>(u"asksToBreakIn"_s)->setChecked(true);
+    }
+
     void doubleClickOnAWaiterShowsItsPlaceAndKeepsItCurrent()
     {
         const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
@@ -106,6 +132,20 @@ private Q_SLOTS:
         QVERIFY(shown().endsWith(u"(gdb+) "_s));
     }
 
+    void nextPleasePutsAWaiterFirst()
+    {
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        const auto second = m_tree->ask(u"root"_s, u"pause"_s, 30, u"asyncMain"_s);
+        const auto third = m_tree->ask(u"name_error"_s, u"crash"_s, 23, u"name_error"_s);
+        doubleClick(u"name_error"_s);
+        QTRY_VERIFY(button(u"nextPlease"_s)->isVisible());
+        hands::click(button(u"nextPlease"_s));
+        QTRY_VERIFY2(bar(u"actorBar"_s)->text().contains(u"place 1 of 2"_s), qPrintable(bar(u"actorBar"_s)->text()));
+        QVERIFY(!button(u"nextPlease"_s)->isVisible());
+        m_tree->console->submit(u"c"_s);
+        QCOMPARE(third->read(), "granted");
+    }
+
     void doubleClickOnTheOwnerGoesToItsPrompt()
     {
         const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
@@ -113,6 +153,46 @@ private Q_SLOTS:
         doubleClick(u"bp_forever"_s);
         QTRY_VERIFY(m_window->pane()->promptLine()->hasFocus());
         QVERIFY(!bar(u"actorBar"_s)->isVisible());
+    }
+
+    void searchFindsActors()
+    {
+        const auto isShown = [this](const QString &name) { return m_window->treeView()->visualRect(row(name)).isValid(); };
+        auto *search = m_window->findChild<QLineEdit *>(u"actorSearch"_s);
+        hands::press("ctrl+shift+f");
+        QTRY_VERIFY(search->hasFocus());
+        hands::type(u"error"_s);
+        QTRY_VERIFY(!isShown(u"bp_forever"_s));
+        QVERIFY(isShown(u"name_error"_s) && isShown(u"root"_s)); // what is above stays, for its place in the tree
+        hands::press("Return");
+        QTRY_COMPARE(m_window->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
+        QVERIFY(m_window->treeView()->hasFocus());
+        hands::press("ctrl+shift+f");
+        hands::press("Escape");
+        QTRY_VERIFY(isShown(u"bp_forever"_s));
+    }
+
+    void endedActorsFoldAway()
+    {
+        const auto isShown = [this](const QString &name) { return m_window->treeView()->visualRect(row(name)).isValid(); };
+        auto *fold = m_window->findChild<QToolButton *>(u"hideEnded"_s);
+        QVERIFY(!fold->isVisible());
+        m_tree->end(u"name_error"_s, u"root"_s, 0);
+        QTRY_VERIFY(fold->isVisible());
+        QVERIFY(isShown(u"name_error"_s));
+        hands::click(fold);
+        QTRY_VERIFY(!isShown(u"name_error"_s));
+        QVERIFY(isShown(u"bp_forever"_s));
+        QCOMPARE(fold->text(), u"1 ended, hidden"_s);
+        hands::click(fold);
+        QTRY_VERIFY(isShown(u"name_error"_s));
+    }
+
+    void livingActorsTellTheirLoad()
+    {
+        QTRY_VERIFY(row(u"root"_s).data(ActorTreeModel::LoadRole).toString().contains(u" % · "_s));
+        m_tree->end(u"name_error"_s, u"root"_s, 0);
+        QTRY_VERIFY(row(u"name_error"_s).data(ActorTreeModel::LoadRole).toString().isEmpty());
     }
 
     void enterInTheTreeIsADoubleClick()

@@ -25,6 +25,8 @@ public:
     virtual QString frozenActor() const = 0;
     virtual void print(const QString &text, Highlighter::Language language = Highlighter::Language::Repl) = 0;
     virtual void notice(const QString &sentence) = 0;
+    /// A running actor is to stop where it is. Empty, or why that cannot be.
+    virtual QString breakIn(const ActorId &actor) = 0;
 
     virtual void done() = 0;                               ///< the prompt comes back
     virtual void execute(const QString &line) = 0;         ///< by the engine

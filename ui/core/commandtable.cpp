@@ -35,6 +35,7 @@ const QList<Command> &CommandTable::rows()
         {{u"actors"_s}, {}, u"the tree of actors"_s, false, false, commands::actors},
         {{u"tasks"_s}, {}, u"the tasks of this actor and where they wait"_s, false, false, commands::tasks},
         {{u"queue"_s}, {}, u"who waits for the console"_s, false, false, commands::queue},
+        {{u"breakin"_s}, u"ACTOR"_s, u"stops a running actor where it is; its REPL opens next"_s, false, false, commands::breakIn},
         {{u"h[elp]"_s}, u"[COMMAND]"_s, u"this list, or one command"_s, false, false, commands::help},
     };
     return table;

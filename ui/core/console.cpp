@@ -363,6 +363,16 @@ void Console::cancelTree(const QString &reason)
     d->ladder.press(reason);
 }
 
+QString Console::breakIn(const ActorId &actor)
+{
+    return d->session.breakIn(actor);
+}
+
+void Console::prefer(quint64 id)
+{
+    d->lock.prefer(id);
+}
+
 void Console::complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done)
 {
     d->session.complete(line, cursor, std::move(done));

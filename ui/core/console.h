@@ -73,6 +73,10 @@ public:
     void interrupt();
     /// Cancels the tree whatever is open (the window's close button, SIGHUP, SIGTERM).
     void cancelTree(const QString &reason);
+    /// Has a running actor stop where it is: its REPL opens when the console is free. Empty, or why that cannot be.
+    QString breakIn(const ActorId &actor);
+    /// This waiter is the next one that has the console.
+    void prefer(quint64 id);
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done);
     bool isFinished() const;
 

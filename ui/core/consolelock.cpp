@@ -25,6 +25,14 @@ void ConsoleLock::grantNext()
     Q_EMIT granted(m_owner);
 }
 
+void ConsoleLock::prefer(quint64 id)
+{
+    if (!m_waiting.removeOne(id))
+        return;
+    m_waiting.prepend(id);
+    Q_EMIT queueChanged();
+}
+
 void ConsoleLock::lend(quint64 id)
 {
     if (m_owner != id)

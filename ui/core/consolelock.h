@@ -28,6 +28,8 @@ public:
     quint64 enqueue(Entry entry, bool atHead = false);
     /// Gives the lock to the first waiter if nobody has it.
     void grantNext();
+    /// A waiter comes before the others.
+    void prefer(quint64 id);
     /// The owner's step runs: others may have the lock meanwhile.
     void lend(quint64 id);
     /// A lent step has finished: it waits at the head.

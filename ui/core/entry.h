@@ -23,7 +23,7 @@ struct BoxedError
 /// One request of the console lock: a pause, a crash, a post-mortem. Plain value; `id` is the console's own, never reused.
 struct Entry
 {
-    enum class Kind { Pause, Crash, PostMortem, Signal, Breakpoint };
+    enum class Kind { Pause, Crash, PostMortem, Signal, Breakpoint, BreakIn };
     enum class State { Queued, Granted, Attaching, AtPrompt, Running, Stepping, Done };
     /// What `q` does here.
     enum class Quit { Throws, Later, None };

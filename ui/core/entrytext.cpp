@@ -91,6 +91,7 @@ QString kindName(Entry::Kind kind)
     case Entry::Kind::PostMortem: return u"post-mortem"_s;
     case Entry::Kind::Signal: return u"signal"_s;
     case Entry::Kind::Breakpoint: return u"breakpoint"_s;
+    case Entry::Kind::BreakIn: return u"break-in"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }

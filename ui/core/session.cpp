@@ -97,7 +97,7 @@ void Session::add(Dialogue *dialogue, const Entry &asked)
     mine.dialogue = dialogue;
     // By hand it stands at the call; where the error was thrown is one `down` away.
     mine.target = entry.copy && entry.kind != Entry::Kind::PostMortem ? entry.copy : entry.pid;
-    mine.attached = !dialogue; // gdb holds it already
+    mine.attached = asked.kind == Entry::Kind::Breakpoint; // gdb holds it already
     if (ofStep) {
         // `n` over the line that pauses stops at this pause; a pause deeper down is one within the step.
         const Frame &from = live(stepId)->stop.frame;
@@ -191,7 +191,33 @@ void Session::attach(quint64 id)
     if (entry->kind == Entry::Kind::Signal)
         request.dyingOf = entry->signalName;
     request.endsStep = mine->endsStep;
+    request.breakIn = entry->kind == Entry::Kind::BreakIn;
     m.engine->attach(request);
+}
+
+QString Session::breakIn(const ActorId &actor)
+{
+    const ActorInfo *info = m.tree->find(actor.uuid);
+    if (!info || info->state == ActorInfo::State::Ended || info->state == ActorInfo::State::Crashed || info->pid <= 0)
+        return u"%1 does not run any more"_s.arg(actor.toString());
+    if (!info->debug)
+        return u"%1 is not in debug mode"_s.arg(actor.toString());
+    if (!m_turnAway.isEmpty())
+        return m_turnAway;
+    for (const auto &[id, mine] : m_live) {
+        const Entry *entry = m.lock->find(id);
+        if (entry->actor == actor && !isRunningStep(id))
+            return entry->state == State::Queued ? u"%1 waits for the console already"_s.arg(actor.toString()) : u"%1 has the console"_s.arg(actor.toString());
+    }
+    Entry entry;
+    entry.kind = Entry::Kind::BreakIn;
+    entry.actor = info->id;
+    entry.pid = entry.tid = info->pid;
+    entry.thread = u"main"_s;
+    entry.quit = Entry::Quit::None;
+    entry.detail = u"stopped where it was, by hand"_s;
+    add(nullptr, entry);
+    return {};
 }
 
 void Session::sayCopyIsGone(const Entry &entry)
@@ -227,6 +253,8 @@ void Session::attached(const StopInfo &stop)
         showStop(id);
     } else {
         mine->stop = stop;
+        if (entry->kind == Entry::Kind::BreakIn)
+            entry->task = stop.taskName;
         open(id);
     }
 }

@@ -40,6 +40,7 @@ public:
     explicit Session(const Parts &parts, QObject *parent = nullptr);
 
     void add(Dialogue *dialogue, const Entry &entry);
+    QString breakIn(const ActorId &actor) override;
     Console::Prompt prompt() const { return m_prompt; }
 
     void submit(const QString &line);

@@ -88,9 +88,16 @@ void ActorDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     else if (state == State::WaitingForConsole || state == State::Cancelling)
         second = m_theme->warning();
     painter->setFont(item.font);
+    // What it does comes first: its load is left out where both do not fit.
+    const QString detail = index.data(ActorTreeModel::DetailRole).toString(), load = index.data(ActorTreeModel::LoadRole).toString();
+    const int loadWidth = load.isEmpty() ? 0 : item.fontMetrics.horizontalAdvance(load) + gap;
+    if (loadWidth && item.fontMetrics.horizontalAdvance(detail) + loadWidth <= lower.width()) {
+        painter->setPen(quiet);
+        painter->drawText(lower, Qt::AlignRight | Qt::AlignVCenter, load);
+    }
     painter->setPen(second);
     painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter,
-                      item.fontMetrics.elidedText(index.data(ActorTreeModel::DetailRole).toString(), Qt::ElideRight, lower.width()));
+                      item.fontMetrics.elidedText(detail, Qt::ElideRight, lower.width()));
     painter->restore();
 }
 

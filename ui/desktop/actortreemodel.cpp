@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -187,6 +188,43 @@ QString ActorTreeModel::detail(const Node *node, const ActorInfo &info) const
     return text;
 }
 
+void ActorTreeModel::lookAtLoads(const QList<QUuid> &actors)
+{
+    QList<qint64> pids;
+    for (const QUuid &uuid : actors) {
+        const ActorInfo *info = m_tree->find(uuid);
+        if (info && info->pid > 0 && info->state != ActorInfo::State::Ended)
+            pids.append(info->pid);
+    }
+    m_loads.look(pids);
+    for (const QUuid &uuid : actors) {
+        if (const Node *node = m_nodes.value(uuid))
+            Q_EMIT dataChanged(indexOf(node, 0), indexOf(node, ColumnCount - 1), {LoadRole});
+    }
+}
+
+static QString ageText(qint64 seconds)
+{
+    if (seconds < 60)
+        return ActorTreeModel::tr("%1 s").arg(std::max<qint64>(seconds, 0));
+    if (seconds < 3600)
+        return ActorTreeModel::tr("%1 min").arg(seconds / 60);
+    if (seconds < 48 * 3600)
+        return ActorTreeModel::tr("%1 h").arg(seconds / 3600);
+    return ActorTreeModel::tr("%1 d").arg(seconds / 86400);
+}
+
+QString ActorTreeModel::load(const ActorInfo &info) const
+{
+    const std::optional<ProcessLoad> load = info.state == ActorInfo::State::Ended ? std::nullopt : m_loads.of(info.pid);
+    if (!load)
+        return {};
+    const double megabytes = double(load->memory) / (1024 * 1024);
+    const QString memory = megabytes < 1024 ? tr("%1 MB").arg(std::round(megabytes)) : tr("%1 GB").arg(megabytes / 1024, 0, 'f', 1);
+    const QString age = ageText(load->born.secsTo(QDateTime::currentDateTime()));
+    return load->processors ? tr("%1 % · %2 · %3").arg(std::round(*load->processors * 100)).arg(memory, age) : tr("%1 · %2").arg(memory, age);
+}
+
 QVariant ActorTreeModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
@@ -217,6 +255,8 @@ QVariant ActorTreeModel::data(const QModelIndex &index, int role) const
             text += tr("Last entry: %1").arg(info->where.toHtmlEscaped()) + u"<br>"_s;
         text += tr("pid %1").arg(info->pid) + u"<br><small>%1<br>%2</small>"_s.arg(
             info->id.uuid.toString(QUuid::WithoutBraces), info->executable.toHtmlEscaped());
+        if (const QString used = load(*info); !used.isEmpty())
+            text += u"<br>"_s + tr("Processor, memory of its own, age: %1").arg(used);
         if (!info->debug)
             text += u"<br>"_s + tr("Not in debug mode: it never opens a REPL.");
         return text;
@@ -237,6 +277,8 @@ QVariant ActorTreeModel::data(const QModelIndex &index, int role) const
         return info->error;
     case ErrorIdRole:
         return info->errorId;
+    case LoadRole:
+        return load(*info);
     case RelayedRole:
         return isRelayed(node, *info);
     default:

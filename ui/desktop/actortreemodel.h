@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/actortree.h"
+#include "core/processload.h"
 
 #include <QAbstractItemModel>
 #include <QHash>
@@ -33,6 +34,7 @@ public:
         ErrorRole,   ///< the error that reached it, or empty
         ErrorIdRole, ///< the same for every hop of one climb
         RelayedRole, ///< true: the error came from a child
+        LoadRole,    ///< age, processor and memory of a living actor in one line; empty: nobody has looked
     };
 
     explicit ActorTreeModel(ActorTree *tree, QObject *parent = nullptr);
@@ -48,6 +50,8 @@ public:
     QModelIndex indexOf(const QUuid &uuid) const; ///< invalid when the actor is not known
     QUuid uuidOf(const QModelIndex &index) const;
     static QString stateText(ActorInfo::State state);
+    /// Looks at the load of these actors' processes.
+    void lookAtLoads(const QList<QUuid> &actors);
 
 private:
     struct Node;
@@ -60,11 +64,13 @@ private:
     QModelIndex indexOf(const Node *node, int column = 0) const;
     bool isRelayed(const Node *node, const ActorInfo &info) const;
     QString detail(const Node *node, const ActorInfo &info) const;
+    QString load(const ActorInfo &info) const;
 
     ActorTree *m_tree;
     std::unique_ptr<Node> m_root;
     QHash<QUuid, Node *> m_nodes;
     QSet<QUuid> m_changed;
+    ProcessLoads m_loads;
     QTimer m_frame;
 };
 

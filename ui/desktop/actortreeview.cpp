@@ -8,7 +8,10 @@
 #include <QApplication>
 #include <QKeyEvent>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace furrow::ui {
 
@@ -47,6 +50,28 @@ ActorTreeView::ActorTreeView(ActorTreeModel *model, ThemeFollower *theme, QWidge
             expand(parent);
     });
     connect(model, &QAbstractItemModel::rowsMoved, this, [this](const QModelIndex &, int, int, const QModelIndex &to) { expand(to); });
+    // Gathered, since thousands of actors may change in a second.
+    m_filterTimer.setSingleShot(true);
+    m_filterTimer.setInterval(200ms);
+    connect(&m_filterTimer, &QTimer::timeout, this, [this] {
+        applyFilter();
+        if (std::exchange(m_newActors, false) && isVisible())
+            lookAtLoads();
+    });
+    const auto soon = [this] {
+        if (!m_filterTimer.isActive())
+            m_filterTimer.start();
+    };
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this, soon] {
+        m_newActors = true;
+        soon();
+    });
+    connect(model, &QAbstractItemModel::dataChanged, this, [soon](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
+        if (roles.isEmpty())
+            soon();
+    });
+    m_loadTimer.setInterval(2s);
+    connect(&m_loadTimer, &QTimer::timeout, this, &ActorTreeView::lookAtLoads);
     connect(this, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) { Q_EMIT actorActivated(m_model->uuidOf(index)); });
 }
 
@@ -58,6 +83,82 @@ QUuid ActorTreeView::selectedActor() const
 void ActorTreeView::selectActor(const QUuid &uuid)
 {
     setCurrentIndex(m_model->indexOf(uuid));
+}
+
+void ActorTreeView::setFilter(const QString &text, bool hideEnded)
+{
+    m_words = text.split(u' ', Qt::SkipEmptyParts);
+    m_hideEnded = hideEnded;
+    applyFilter();
+}
+
+bool ActorTreeView::isFound(const QModelIndex &index) const
+{
+    if (m_words.isEmpty())
+        return true;
+    QString text = index.data(ActorTreeModel::DetailRole).toString();
+    for (int column = 0; column < ActorTreeModel::ColumnCount; ++column)
+        text += u'\n' + index.siblingAtColumn(column).data().toString();
+    return std::ranges::all_of(m_words, [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+/// Whether anything is shown below.
+bool ActorTreeView::applyFilter(const QModelIndex &parent, int *ended, int *hidden)
+{
+    bool any = false;
+    const QPersistentModelIndex selected = currentIndex();
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const QModelIndex index = m_model->index(row, 0, parent);
+        const bool below = applyFilter(index, ended, hidden);
+        const bool over = ActorInfo::State(index.data(ActorTreeModel::StateRole).toInt()) == ActorInfo::State::Ended;
+        const bool folded = m_hideEnded && over && index != selected;
+        const bool shown = below || (isFound(index) && !folded);
+        *ended += over;
+        *hidden += over && !shown;
+        if (isRowHidden(row, parent) == shown)
+            setRowHidden(row, parent, !shown);
+        any |= shown;
+    }
+    return any;
+}
+
+void ActorTreeView::applyFilter()
+{
+    m_filterTimer.stop();
+    int ended = 0, hidden = 0;
+    applyFilter({}, &ended, &hidden);
+    Q_EMIT endedChanged(ended, hidden);
+}
+
+void ActorTreeView::selectFirstFound()
+{
+    if (m_words.isEmpty() && currentIndex().isValid())
+        return;
+    for (QModelIndex index = m_model->index(0, 0); index.isValid(); index = indexBelow(index)) {
+        if (isFound(index))
+            return setCurrentIndex(index);
+    }
+}
+
+void ActorTreeView::lookAtLoads()
+{
+    QList<QUuid> seen;
+    for (QModelIndex index = indexAt({0, 0}); index.isValid() && visualRect(index).top() < viewport()->height(); index = indexBelow(index))
+        seen.append(m_model->uuidOf(index));
+    m_model->lookAtLoads(seen);
+}
+
+void ActorTreeView::showEvent(QShowEvent *event)
+{
+    QTreeView::showEvent(event);
+    lookAtLoads();
+    m_loadTimer.start();
+}
+
+void ActorTreeView::hideEvent(QHideEvent *event)
+{
+    QTreeView::hideEvent(event);
+    m_loadTimer.stop();
 }
 
 void ActorTreeView::keyPressEvent(QKeyEvent *event)

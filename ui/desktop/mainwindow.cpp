@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mainwindow.h"
 
+#include "actorpane.h"
 #include "actortreemodel.h"
 #include "actortreeview.h"
 #include "consolepane.h"
@@ -25,6 +26,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
@@ -90,13 +92,18 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildTree()
 {
-    m_treeView = new ActorTreeView(m_model, m_theme);
-    connect(m_treeView, &ActorTreeView::actorActivated, this, &MainWindow::showActor);
+    m_actors = new ActorPane(m_model, m_theme);
+    connect(treeView(), &ActorTreeView::actorActivated, this, &MainWindow::showActor);
     m_treeDock = new QDockWidget(tr("Actors"), this);
     m_treeDock->setObjectName(u"actorsDock"_s);
-    m_treeDock->setWidget(m_treeView);
+    m_treeDock->setWidget(m_actors);
     addDockWidget(Qt::LeftDockWidgetArea, m_treeDock);
     resizeDocks({m_treeDock}, {370}, Qt::Horizontal);
+}
+
+ActorTreeView *MainWindow::treeView() const
+{
+    return m_actors->view();
 }
 
 void MainWindow::buildBars()
@@ -114,6 +121,26 @@ void MainWindow::buildBars()
         m_pane->focusPrompt();
     });
     m_goToPrompt = go;
+    QToolButton *into = m_actorBar->addButton(tr("Break In"), tr("Stop it where it is, and open its REPL (double-click it again)"));
+    into->setObjectName(u"breakIn"_s);
+    connect(into, &QToolButton::clicked, this, [this] { breakIn(m_pane->filter()); });
+    m_breakIn = into;
+    QToolButton *always = m_actorBar->addButton(tr("Always Without Asking"), tr("Break in, and do so at a double-click from now on"));
+    always->setObjectName(u"alwaysBreakIn"_s);
+    connect(always, &QToolButton::clicked, this, [this] {
+        m_asksToBreakIn->setChecked(false);
+        breakIn(m_pane->filter());
+    });
+    m_alwaysBreakIn = always;
+    QToolButton *next = m_actorBar->addButton(tr("Next, Please"), tr("It comes before the others that wait"));
+    next->setObjectName(u"nextPlease"_s);
+    connect(next, &QToolButton::clicked, this, [this] {
+        for (const Entry &waiting : m_console->queue()) {
+            if (waiting.actor.uuid == m_pane->filter())
+                return m_console->prefer(waiting.id);
+        }
+    });
+    m_nextPlease = next;
     QToolButton *all = m_actorBar->addButton(tr("Show All"), tr("Every actor's lines again (Esc)"));
     all->setObjectName(u"showAll"_s);
     connect(all, &QToolButton::clicked, this, &MainWindow::showAll);
@@ -159,7 +186,15 @@ void MainWindow::buildMenus()
     edit->addAction(QIcon::fromTheme(u"edit-select-all"_s), tr("Select &All"), m_pane, &ConsolePane::selectAll)
         ->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_A);
 
-    m_actions->fill(menuBar()->addMenu(tr("&Debug")));
+    QMenu *debug = menuBar()->addMenu(tr("&Debug"));
+    m_actions->fill(debug);
+    debug->addSeparator();
+    m_asksToBreakIn = debug->addAction(tr("&Ask Before Breaking In"));
+    m_asksToBreakIn->setObjectName(u"asksToBreakIn"_s);
+    m_asksToBreakIn->setCheckable(true);
+    m_asksToBreakIn->setStatusTip(tr("A double-click on a running actor asks before it stops it"));
+    m_asksToBreakIn->setChecked(QSettings(u"furrow"_s, u"window"_s).value("asksToBreakIn"_L1, true).toBool());
+    connect(m_asksToBreakIn, &QAction::toggled, this, [](bool asks) { QSettings(u"furrow"_s, u"window"_s).setValue("asksToBreakIn"_L1, asks); });
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     QAction *prompt = view->addAction(tr("Go to the &Prompt"), this, [this] {
@@ -169,9 +204,14 @@ void MainWindow::buildMenus()
     prompt->setShortcut(Qt::CTRL | Qt::Key_P);
     QAction *tree = view->addAction(tr("Go to the Actor &Tree"), this, [this] {
         m_treeDock->show();
-        m_treeView->setFocus();
+        treeView()->setFocus();
     });
     tree->setShortcut(Qt::CTRL | Qt::Key_T);
+    QAction *search = view->addAction(tr("&Search Actors"), this, [this] {
+        m_treeDock->show();
+        m_actors->focusSearch();
+    });
+    search->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F);
     QAction *all = view->addAction(tr("Show &All Actors"), this, &MainWindow::showAll);
     all->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     QAction *log = view->addAction(tr("Console &Log"), m_pane, &ConsolePane::setLogShown);
@@ -264,6 +304,8 @@ void MainWindow::entryOpened(quint64 id)
     if (!entry)
         return;
     // The prompt takes the keys, unless the user is busy elsewhere in this window.
+    if (entry->actor.uuid == std::exchange(m_brokenInto, QUuid()) && m_pane->filter() == entry->actor.uuid)
+        showAll();
     QWidget *focus = focusWidget();
     const bool elsewhere = focus && focus != m_pane && focus != m_pane->promptLine() && focus != m_pane->viewport();
     if (!elsewhere && m_pane->isPromptShown())
@@ -287,6 +329,8 @@ void MainWindow::showActor(const QUuid &uuid)
         return;
     }
     m_pane->flush();
+    if (canBreakIn(*info) && (m_pane->filter() == uuid || !m_asksToBreakIn->isChecked()))
+        return breakIn(uuid);
     m_pane->setFilter(uuid);
     refreshActorBar();
     const bool past = info->state == ActorInfo::State::Ended || info->state == ActorInfo::State::Crashed;
@@ -294,6 +338,24 @@ void MainWindow::showActor(const QUuid &uuid)
         m_pane->scrollToLine(header); // where it stood, with its source
     else
         m_pane->scrollToEnd();
+}
+
+bool MainWindow::canBreakIn(const ActorInfo &info) const
+{
+    return info.state == ActorInfo::State::Running && info.debug && !m_console->isFinished();
+}
+
+void MainWindow::breakIn(const QUuid &uuid)
+{
+    const ActorInfo *info = m_console->tree()->find(uuid);
+    if (!info)
+        return;
+    const QString why = m_console->breakIn(info->id);
+    if (why.isEmpty())
+        m_brokenInto = uuid;
+    else
+        statusBar()->showMessage(why, 5000);
+    refreshActorBar();
 }
 
 void MainWindow::showAll()
@@ -366,6 +428,11 @@ void MainWindow::refreshActorBar()
     m_actorBar->setTone(waits ? MessageBar::Tone::Question : failed ? MessageBar::Tone::Error : MessageBar::Tone::Info);
     m_pane->setEmptyNote(tr("%1 has printed nothing and opened no REPL so far.").arg(info->id.name));
     m_goToPrompt->setVisible(elsewhere);
+    m_breakIn->setVisible(canBreakIn(*info));
+    m_alwaysBreakIn->setVisible(canBreakIn(*info) && m_asksToBreakIn->isChecked());
+    const QList<Entry> queue = m_console->queue();
+    m_nextPlease->setVisible(!queue.isEmpty() && queue.first().actor.uuid != filter
+                             && std::ranges::any_of(queue, [&](const Entry &waiting) { return waiting.actor.uuid == filter; }));
 }
 
 void MainWindow::refreshStatus()

@@ -47,6 +47,7 @@ struct AttachRequest
     bool frozenCopy = false;   ///< post-mortem: commands that run the process are refused
     QString dyingOf{};           ///< a signal that ends the process as soon as it runs: they are refused as well
     bool showsRuntime = false; ///< the runtime's own frames are not hidden, and the prompt stands on the newest
+    bool breakIn = false;      ///< it runs, and knows nothing of this: where it waits is shown if no function of the user's runs
     bool endsStep = false;     ///< a step of this process that is under way has come to this entry: it is over
 };
 

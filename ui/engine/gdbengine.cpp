@@ -438,7 +438,7 @@ void GdbEngine::addReference(qint64 pid)
 
 void GdbEngine::attach(const AttachRequest &wanted)
 {
-    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}, {u"showsRuntime"_s, wanted.showsRuntime}};
+    const QJsonObject fields{{u"pid"_s, wanted.pid}, {u"tid"_s, wanted.tid}, {u"file"_s, wanted.file}, {u"line"_s, wanted.line}, {u"frozen"_s, wanted.frozenCopy}, {u"dying"_s, wanted.dyingOf}, {u"endsStep"_s, wanted.endsStep}, {u"showsRuntime"_s, wanted.showsRuntime}, {u"breakIn"_s, wanted.breakIn}};
     if (!wanted.frozenCopy)
         m_live.insert(wanted.pid);
     request(u"attach"_s, fields, [this, pid = wanted.pid](const QJsonObject &answer) {

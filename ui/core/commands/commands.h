@@ -16,6 +16,7 @@ void until(CommandHost &host, const QString &argument);
 void actors(CommandHost &host, const QString &argument);
 void tasks(CommandHost &host, const QString &argument);
 void queue(CommandHost &host, const QString &argument);
+void breakIn(CommandHost &host, const QString &argument);
 void help(CommandHost &host, const QString &argument);
 
 /// Why this line must not reach gdb; empty: it may.

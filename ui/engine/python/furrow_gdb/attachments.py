@@ -34,6 +34,7 @@ class Attachment:
         self.running = False
         self.stands_since = None  # of a stop that the process knows nothing of: a step's end, a breakpoint
         self.gone = False      # released or ended
+        self.waits_in = 0      # the awaiting coroutine where the prompt stands, when none of the user's frames runs; its AwaitFrame
         self.step = None       # the step that is under way, or interrupted by an entry
         self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
         self.later = None      # the answer that an attach still owes
@@ -47,6 +48,7 @@ class Attachment:
 
     def select(self):
         """Makes gdb's selection this process, its thread and its frame."""
+        coroutines.stands_in = self.waits_in
         thread = self.thread()
         if thread is None or not thread.is_valid():
             raise Refused("Thread %d of process %d is gone." % (self.tid, self.pid))
@@ -69,12 +71,24 @@ class Attachment:
         self.level = frame.level()
         return frame
 
+    def stand_in_await(self):
+        """Where the newest task of the user's waits, unless a function of the user's runs: main() only runs the loop."""
+        here = frames.newest_visible()
+        if here is not None and frames.function_name(here) != "main":
+            return
+        waiting = coroutines.newest_waiting()
+        self.waits_in = coroutines.stands_in = waiting.address if waiting else 0
+
     def stop_info(self, reason, detail=""):
         thread = self.thread()
         info = {"reason": reason, "pid": self.pid, "tid": self.tid, "detail": detail, "threadName": (thread.name or "") if thread else ""}
         if thread is not None:
             info["frame"] = commands.shown(gdb.selected_frame())
             info["task"] = coroutines.running_task() if self.tid == self.pid else ""
+            waiting = coroutines.at(self.waits_in)
+            if waiting:
+                info["frame"] = coroutines.describe(waiting)
+                info["task"] = (coroutines.task_of(waiting.task) or {}).get("name", "")
         return info
 
     def stands(self):
@@ -345,6 +359,9 @@ class Engine:
         with refusals.allowed():
             thread.switch()
             attachment.stand(request["file"], request["line"])
+            if request.get("breakIn"):
+                attachment.stands_since = time.monotonic_ns()
+                attachment.stand_in_await()
             attachment.let_dumps_run()
         return {"stop": attachment.stop_info("attached")}
 

@@ -71,7 +71,7 @@ def _without_recursion(lines, current):
 
 
 def _write_stack():
-    current = _selected().level()
+    current = _selected().level() if not coroutines.stands_in else -1
     hidden = last = 0
 
     def fold():
@@ -97,7 +97,7 @@ def _write_stack():
             mark = "->" if line["level"] == current else "  "
             gdb.write("%s #%-3d %s%s\n" % (mark, line["level"], line["function"], _place(line)))
         elif line["kind"] == "await":
-            gdb.write("   await %s%s\n" % (line["function"], _place(line)))
+            gdb.write("%s await %s%s\n" % ("->" if line.get("current") else "  ", line["function"], _place(line)))
         else:
             gdb.write("   actor %s%s\n" % (line["function"], _place(line)))
     fold()
@@ -144,10 +144,13 @@ def function_text(frame):
     sal = frame.find_sal()
     if not sal.symtab:
         raise gdb.GdbError("The function %s has no source here." % frames.function_name(frame))
-    first, last = frames.extent(frame)
-    text = _source(sal.symtab)
+    return _numbered(sal.symtab, *frames.extent(frame), sal.line)
+
+
+def _numbered(symtab, first, last, here):
+    text = _source(symtab)
     width = len(str(last))
-    return "".join("%*d %s %s\n" % (width, number, "->" if number == sal.line else "  ", text[number - 1]) for number in range(first, min(last, len(text)) + 1))
+    return "".join("%*d %s %s\n" % (width, number, "->" if number == here else "  ", text[number - 1]) for number in range(first, min(last, len(text)) + 1))
 
 
 def write_function(frame):
@@ -157,7 +160,18 @@ def write_function(frame):
 @_command("ll", gdb.COMMAND_FILES)
 def long_list(_argument):
     """The source of the whole function, the present line marked with `->`."""
-    write_function(_selected())
+    waiting = coroutines.at(coroutines.stands_in)
+    block = frames.function_block(gdb.block_for_pc(waiting.resume)) if waiting else None
+    if block is None:
+        write_function(_selected())
+    else:
+        gdb.write(_numbered(block.function.symtab, *frames.extent_of(block, waiting.line), waiting.line))
+
+
+def _refuse_in_await():
+    waiting = coroutines.at(coroutines.stands_in)
+    if waiting:
+        raise gdb.GdbError("%s waits, and its variables are out of gdb's reach until it runs: n goes there, `frame` to the frames that there are." % waiting.function())
 
 
 def _symbols(frame, wanted):
@@ -200,6 +214,7 @@ def _is_local(symbol):
 
 
 def _locals(argument):
+    _refuse_in_await()
     frame = _selected()
     words = [word for word in argument.split() if word != "-q"]
     try:
@@ -229,6 +244,7 @@ def own_locals(argument):
 
 
 def _arguments():
+    _refuse_in_await()
     frame = _selected()
     if coroutines.frame_address(frame):
         # They are copies among its locals.

@@ -98,6 +98,23 @@ def awaiters(await_frame):
         yield await_frame
 
 
+stands_in = 0  # the AwaitFrame where the prompt stands, of a process in which none of the user's functions runs; else 0
+
+
+def describe(waiting):
+    name = waiting.function()
+    return {"kind": "await", "level": -1, "function": name, "file": waiting.file, "line": waiting.line, "hidden": frames.rules.hides(name, None)}
+
+
+def newest_waiting():
+    """The user's innermost coroutine of the newest task that has one; else None."""
+    for task in reversed(tasks() or []):
+        for waiting in task["chain"]:
+            if waiting.resume and waiting.line and not frames.rules.hides(waiting.function(), None):
+                return waiting
+    return None
+
+
 def task_of(address):
     kind = _type("furrow::detail::TaskState")
     if not kind or not address:
@@ -207,13 +224,15 @@ def stack():
         if plain:
             known[pc] = lines[-1]
     innermost = innermost or of_foreign()
+    stands = at(stands_in)
+    if stands:
+        innermost = stands
+        lines.append(dict(describe(stands), current=True))
     if innermost:
         outermost = innermost
         for waiting in awaiters(innermost):
             outermost = waiting
-            name = waiting.function()
-            lines.append({"kind": "await", "level": -1, "function": name, "file": waiting.file, "line": waiting.line,
-                          "hidden": frames.rules.hides(name, None)})
+            lines.append(describe(waiting))
         task = task_of(outermost.task)
         if task and task["caller"]:
             lines.append({"kind": "caller", "level": -1, "function": task["caller"], "file": task["file"], "line": task["line"], "hidden": False})

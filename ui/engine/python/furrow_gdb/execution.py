@@ -262,4 +262,5 @@ def _moved(engine, link, before):
     if now[0] != before[0]:
         engine.current.tid = now[0][1]
     engine.current.level = now[1]
+    engine.current.waits_in = 0
     link.send({"event": "frameChanged", "frame": commands.shown(gdb.selected_frame())})

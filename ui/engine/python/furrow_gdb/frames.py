@@ -141,11 +141,19 @@ def extent(frame):
     sal = frame.find_sal()
     if not sal.symtab:
         return 0, 0
-    block = frame.block()
-    while block.function is None:
+    return extent_of(function_block(frame.block()), sal.line)
+
+
+def function_block(block):
+    while block is not None and block.function is None:
         block = block.superblock
-    lines = [entry.line for entry in sal.symtab.linetable() if block.start <= entry.pc < block.end and entry.line]
-    return min([block.function.line or sal.line] + lines + [sal.line]), max(lines + [sal.line])
+    return block
+
+
+def extent_of(block, line):
+    """The same of a function's block, in which this is one of the lines."""
+    lines = [entry.line for entry in block.function.symtab.linetable() if block.start <= entry.pc < block.end and entry.line]
+    return min([block.function.line or line] + lines + [line]), max(lines + [line])
 
 
 def select(frame):

@@ -24,6 +24,9 @@ def begin(engine, attachment, kind):
         if attachment.step:
             attachment.step.abandon()
             attachment.step = None
+        waiting = coroutines.at(attachment.waits_in)
+        if waiting:
+            return _begin_waiting(engine, attachment, kind, waiting)
         frame = frames.newest_visible()
         selected = gdb.selected_frame()
         if kind in ("finish", "until") and not frames.is_hidden(selected):
@@ -35,14 +38,26 @@ def begin(engine, attachment, kind):
                           frames.function_name(frame))
         thread = gdb.selected_thread()
         step = (CoroutineStep if coroutines.of_frame(frame) else PlainStep)(engine, attachment, kind)
-        attachment.step = step
-        try:
-            step.begin(thread, frame)
-        except Exception:
-            attachment.step = None
-            step.abandon()
-            raise
+        _begin(attachment, step, lambda: step.begin(thread, frame))
     return {}
+
+
+def _begin_waiting(engine, attachment, kind, waiting):
+    """From a line that is awaited, where nothing runs yet: until the coroutine goes on there."""
+    step = CoroutineStep(engine, attachment, kind)
+    _begin(attachment, step, lambda: step.watch(gdb.selected_thread(), waiting, waiting.line, False))
+    attachment.waits_in = coroutines.stands_in = 0
+    return {}
+
+
+def _begin(attachment, step, go):
+    attachment.step = step
+    try:
+        go()
+    except Exception:
+        attachment.step = None
+        step.abandon()
+        raise
 
 
 class Stop(gdb.Breakpoint):
@@ -184,12 +199,15 @@ class PlainStep(Step):
 
 class CoroutineStep(Step):
     def begin(self, thread, frame):
+        self.watch(thread, coroutines.of_frame(frame), frame.find_sal().line, frame.level() == 0)
+
+    def watch(self, thread, innermost, line, runs):
+        """`runs`: it is on top of the thread's stack; else it waits, or is in a call."""
         self.armed = 0          # frame address of the coroutine whose lines have breakpoints
         self.rows = {}          # frame address -> its breakpoints
-        innermost = coroutines.of_frame(frame)
         self.chain = [innermost] + list(coroutines.awaiters(innermost))
         self.first = innermost.frame
-        self.first_line = frame.find_sal().line
+        self.first_line = line
         self.stepping_in = False
         self.hooks = {}
         self.task = innermost.task
@@ -203,8 +221,8 @@ class CoroutineStep(Step):
         else:
             raise Refused("The program's runtime does not tell coroutines apart for the debugger; it was built from another version.")
         if self.kind != "finish":
-            self.arm(innermost, frame.find_sal().line)
-        if self.kind == "step" and frame.level() == 0:
+            self.arm(innermost, line)
+        if self.kind == "step" and runs:
             self.stepping_in = True
             self.native(thread, "step")
         else:
