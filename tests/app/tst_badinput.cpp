@@ -276,6 +276,10 @@ private Q_SLOTS:
         QTest::newRow("Python") << QByteArray("exec('while True: pass')");
         QTest::newRow("gdb") << QByteArray("gdb.execute('while 1\\nend')");
         QTest::newRow("a call in the program") << QByteArray("gdb.execute('call (int)sleep(1000)')");
+        // As ctrl-c strikes within what the console does for the call, instead of within the call.
+        QTest::newRow("a call that is only about to be made")
+            << QByteArray("import _thread; calls = __import__('furrow_gdb.execution').execution._calls; tell = calls.tell; calls.tell = lambda "
+                          "message: (setattr(calls, 'tell', tell), _thread.interrupt_main(), tell(message)); gdb.execute('call (int)sleep(1000)')");
         const QByteArray printer("exec('class P:\\n def __init__(self, value): pass\\n def to_string(self): %1'); gdb.pretty_printers.insert(0, "
                                  "lambda value: P(value) if str(value.type) == 'double' else None); gdb.execute('p 1.5')");
         QTest::newRow("a printer") << QByteArray(printer).replace("%1", "\\n  while True: pass");

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Lines typed at the prompt, completion, and the stack."""
+import _thread
 import os
 import re
 import signal
@@ -145,9 +146,18 @@ class _Calls:
         self._watching = True
 
     def happened(self, event):
-        if not self._watching:
-            return
-        begins = isinstance(event, gdb.InferiorCallPreEvent)
+        """gdb swallows what is raised here; a ctrl-c is meant for the command, and the process must be ready for its own all the same."""
+        struck = False
+        while self._watching:
+            try:
+                self._note(isinstance(event, gdb.InferiorCallPreEvent))
+                break
+            except KeyboardInterrupt:
+                struck = True
+        if struck:
+            _thread.interrupt_main()
+
+    def _note(self, begins):
         self.tell({"event": "call", "pid": gdb.selected_inferior().pid if begins else 0})
         if begins:
             self._called = True
@@ -158,10 +168,10 @@ class _Calls:
     def let_in(self, passed):
         """Whether the process is handed its SIGINTs, or a call in it ends by them."""
         if self._stops == passed:
-            self._stops = not passed
             gdb.execute("handle SIGINT " + ("nostop noprint pass" if passed else "stop print nopass"), to_string=True)
             # A crash in the call ends it as well; the runtime's handler would ask for the prompt that is waiting for it.
             gdb.execute("handle %s %s" % (" ".join(CRASHES), "nostop noprint pass" if passed else "stop print pass"), to_string=True)
+            self._stops = not passed
 
     def over(self):
         """The command has ended. Whether it has called anything."""
