@@ -27,9 +27,7 @@ class Await:
 
     def function(self):
         """gdb's name of the coroutine, so that it reads as in native frames."""
-        block = gdb.block_for_pc(self.resume) if self.resume else None
-        while block is not None and block.function is None:
-            block = block.superblock
+        block = frames.function_block(gdb.block_for_pc(self.resume)) if self.resume else None
         return frames.name_at(self.resume, block.function.print_name) if block else frames.short_name(self.written)
 
 
@@ -61,11 +59,9 @@ def frame_address(frame):
 def is_ramp(frame):
     """Whether this function only makes a coroutine frame: the part of a coroutine that its caller calls."""
     try:
-        block = frame.block()
-        while block.function is None:
-            block = block.superblock
-        return any(symbol.name == "_Coro_frameptr" for symbol in block)
-    except (RuntimeError, AttributeError):
+        block = frames.function_block(frame.block())
+        return block is not None and any(symbol.name == "_Coro_frameptr" for symbol in block)
+    except RuntimeError:
         return False
 
 

@@ -2,6 +2,8 @@
 """The rows of the line table where a step may stop, by function; read once, moved to where each process has it."""
 import gdb
 
+from . import frames
+
 _known = {}
 
 
@@ -20,9 +22,7 @@ class Rows:
 
 def of_pc(pc):
     """The rows of the coroutine function around an address, or None without debug information."""
-    block = gdb.block_for_pc(pc)
-    while block is not None and block.function is None:
-        block = block.superblock
+    block = frames.function_block(gdb.block_for_pc(pc))
     sal = gdb.find_pc_line(pc)
     if block is None or not sal.symtab:
         return None
