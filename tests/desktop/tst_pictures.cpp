@@ -5,6 +5,7 @@
 #include "desktop/consolepane.h"
 #include "desktop/mainwindow.h"
 #include "desktop/promptline.h"
+#include "desktop/treepage.h"
 #include "tree.h"
 
 #include <QApplication>
@@ -38,7 +39,7 @@ private:
     }
     void take(const QString &state)
     {
-        m_window->pane()->flush();
+        m_window->currentPage()->pane()->flush();
         QTest::qWait(100); // painted
         const QImage image = m_window->grab().toImage();
         const QString theme = QApplication::palette().color(QPalette::Base).lightness() < 128 ? u"dark"_s : u"light"_s;
@@ -49,7 +50,7 @@ private:
             for (int x = 0; x < image.width(); x += 7)
                 colors.insert(image.pixel(x, y));
         QVERIFY(colors.size() > 20); // not blank
-        QCOMPARE(m_window->pane()->viewport()->palette().color(QPalette::Base).lightness() < 128, theme == u"dark"_s);
+        QCOMPARE(m_window->currentPage()->pane()->viewport()->palette().color(QPalette::Base).lightness() < 128, theme == u"dark"_s);
     }
     /// Once in light, and in dark without a new window: the theme follows live.
     void takeBoth(const QString &state)
@@ -100,13 +101,13 @@ private Q_SLOTS:
         const auto second = m_tree->ask(u"name_error"_s, u"crash"_s, 23, u"name_error"_s);
         m_tree->console->submit(u"p counter"_s);
         QTRY_COMPARE(m_tree->console->prompt(), Console::Prompt::Ready);
-        QTRY_VERIFY(m_window->pane()->visibleText().contains(u"$1 = 3"_s));
+        QTRY_VERIFY(m_window->currentPage()->pane()->visibleText().contains(u"$1 = 3"_s));
         hands::type(u"info locals"_s);
-        QTRY_COMPARE(m_window->pane()->promptLine()->text(), u"info locals"_s);
+        QTRY_COMPARE(m_window->currentPage()->pane()->promptLine()->text(), u"info locals"_s);
         takeBoth(u"prompt"_s);
-        m_window->showActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_window->currentPage()->showActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         takeBoth(u"waiting"_s);
-        m_window->showAll();
+        m_window->currentPage()->showAll();
         m_window->close();
         takeBoth(u"closing"_s);
     }
@@ -119,9 +120,9 @@ private Q_SLOTS:
         m_tree->end(u"name_error"_s, u"root"_s, 1);
         m_tree->raise(u"root"_s);
         const auto climbed = m_tree->open(u"root"_s, u"crash"_s, 36, u"asyncMain"_s);
-        m_window->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_window->currentPage()->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         takeBoth(u"climbed"_s);
-        m_window->showActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_window->currentPage()->showActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         takeBoth(u"frozen"_s);
     }
 };

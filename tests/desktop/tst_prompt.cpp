@@ -5,6 +5,7 @@
 #include "desktop/consolepane.h"
 #include "desktop/mainwindow.h"
 #include "desktop/promptline.h"
+#include "desktop/treepage.h"
 #include "tree.h"
 
 #include <QAction>
@@ -33,7 +34,7 @@ private Q_SLOTS:
     {
         m_tree = std::make_unique<Tree>();
         m_window = std::make_unique<MainWindow>(m_tree->console.get());
-        m_prompt = m_window->pane()->promptLine();
+        m_prompt = m_window->currentPage()->pane()->promptLine();
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         hands::focus(m_window.get());
@@ -54,8 +55,8 @@ private Q_SLOTS:
         hands::type(u"p 1"_s);
         hands::press("Return");
         QTRY_VERIFY(asked(u"execute p 1"_s));
-        QTRY_VERIFY(m_window->pane()->visibleText().contains(u"(gdb+) p 1\n$1 = 1\n(gdb+) "_s));
-        QVERIFY(m_window->pane()->visibleText().contains(u"Opening a gdb REPL in paused actor: ('child'"_s));
+        QTRY_VERIFY(m_window->currentPage()->pane()->visibleText().contains(u"(gdb+) p 1\n$1 = 1\n(gdb+) "_s));
+        QVERIFY(m_window->currentPage()->pane()->visibleText().contains(u"Opening a gdb REPL in paused actor: ('child'"_s));
     }
 
     void whatWasTypedBeforeThePromptDoesNotAnswerIt()
@@ -80,7 +81,7 @@ private Q_SLOTS:
         hands::type(u"w"_s); // whatever enter did is done when this has come
         QTRY_COMPARE(m_prompt->text(), u"w"_s);
         QCOMPARE(m_tree->engine->calls, before);
-        QVERIFY(!m_window->pane()->visibleText().contains(u"(gdb+) \n"_s));
+        QVERIFY(!m_window->currentPage()->pane()->visibleText().contains(u"(gdb+) \n"_s));
     }
 
     void anotherActorsPromptIsANewOne()
@@ -197,21 +198,21 @@ private Q_SLOTS:
     void aSelectionIsCopied()
     {
         m_tree->print(u"root"_s, u"first line\nsecond line"_s);
-        m_window->pane()->flush();
-        QWidget *view = m_window->pane()->viewport();
+        m_window->currentPage()->pane()->flush();
+        QWidget *view = m_window->currentPage()->pane()->viewport();
         hands::drag(view, {17, 12}, {view->width() - 200, 12});
-        QTRY_COMPARE(m_window->pane()->selectedText(), u"first line"_s);
+        QTRY_COMPARE(m_window->currentPage()->pane()->selectedText(), u"first line"_s);
         hands::press("ctrl+c");
         QTRY_COMPARE(QApplication::clipboard()->text(), u"first line"_s);
         hands::click(view, {30, 14}, 2);
-        QTRY_COMPARE(m_window->pane()->selectedText(), u"first"_s);
+        QTRY_COMPARE(m_window->currentPage()->pane()->selectedText(), u"first"_s);
     }
 
     void keysTypedInTheTreeStayThere()
     {
-        m_window->treeView()->setFocus();
+        m_window->currentPage()->treeView()->setFocus();
         const auto entry = m_tree->open(u"child"_s, u"pause"_s, 13, u"bp_forever"_s);
-        QVERIFY(m_window->treeView()->hasFocus()); // a prompt opened, and took nothing away
+        QVERIFY(m_window->currentPage()->treeView()->hasFocus()); // a prompt opened, and took nothing away
         hands::press("ctrl+p");
         QTRY_VERIFY(m_prompt->hasFocus());
     }
@@ -234,9 +235,9 @@ private Q_SLOTS:
         hands::type(u"p 7"_s);
         hands::press("Return");
         QTRY_VERIFY(asked(u"execute p 7"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->pane()->visibleText().contains(u"did p 7"_s), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->currentPage()->pane()->visibleText().contains(u"did p 7"_s), 30'000);
         qInfo("longest time the loop was held: %lld ms", longest);
-        const TranscriptDocument *document = m_window->pane()->document();
+        const TranscriptDocument *document = m_window->currentPage()->pane()->document();
         QVERIFY(document->endLine() >= 300'000);
         QVERIFY(document->endLine() - document->firstLine() < document->maximumLines() + 2048);
     }

@@ -7,6 +7,7 @@
 #include "desktop/mainwindow.h"
 #include "desktop/messagebar.h"
 #include "desktop/promptline.h"
+#include "desktop/treepage.h"
 #include "tree.h"
 
 #include <QApplication>
@@ -32,18 +33,18 @@ private:
     QString status(const QString &label) const { return m_window->findChild<QLabel *>(label)->text(); }
     QString shown() const
     {
-        m_window->pane()->flush(); // not at the next frame
-        return m_window->pane()->visibleText();
+        m_window->currentPage()->pane()->flush(); // not at the next frame
+        return m_window->currentPage()->pane()->visibleText();
     }
     QModelIndex row(const QString &name) const
     {
-        return static_cast<ActorTreeModel *>(m_window->treeView()->model())->indexOf(m_tree->actors.at(name).id.uuid);
+        return static_cast<ActorTreeModel *>(m_window->currentPage()->treeView()->model())->indexOf(m_tree->actors.at(name).id.uuid);
     }
     void doubleClick(const QString &name)
     {
-        const QRect place = m_window->treeView()->visualRect(row(name));
+        const QRect place = m_window->currentPage()->treeView()->visualRect(row(name));
         QVERIFY(place.isValid());
-        hands::click(m_window->treeView()->viewport(), place.center(), 2);
+        hands::click(m_window->currentPage()->treeView()->viewport(), place.center(), 2);
     }
 
 private Q_SLOTS:
@@ -94,10 +95,10 @@ private Q_SLOTS:
         QTRY_VERIFY(button(u"breakIn"_s)->isVisible() && button(u"alwaysBreakIn"_s)->isVisible());
         QVERIFY(!m_tree->console->current());
         doubleClick(u"bp_forever"_s);
-        QTRY_VERIFY(m_window->pane()->isPromptShown());
+        QTRY_VERIFY(m_window->currentPage()->pane()->isPromptShown());
         QCOMPARE(m_tree->console->current()->actor.name, u"bp_forever"_s);
         QVERIFY(!bar(u"actorBar"_s)->isVisible());
-        QVERIFY(m_window->pane()->promptLine()->hasFocus());
+        QVERIFY(m_window->currentPage()->pane()->promptLine()->hasFocus());
         m_tree->console->submit(u"c"_s);
         QTRY_VERIFY(!m_tree->console->current());
         // Once it has been turned off, it does not ask.
@@ -122,13 +123,13 @@ private Q_SLOTS:
         QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
         QVERIFY2(bar(u"actorBar"_s)->text().contains(u"place 2 of 2"_s), qPrintable(bar(u"actorBar"_s)->text()));
         QVERIFY(bar(u"actorBar"_s)->text().contains(u"The prompt is in bp_forever"_s));
-        QVERIFY(!m_window->pane()->isPromptShown());
+        QVERIFY(!m_window->currentPage()->pane()->isPromptShown());
         m_tree->console->submit(u"c"_s);
         QCOMPARE(first->read(), "continue");
         QTRY_VERIFY2(bar(u"actorBar"_s)->text().contains(u"place 1 of 1"_s), qPrintable(bar(u"actorBar"_s)->text()));
         m_tree->stand(*second, m_tree->actors.at(u"root"_s).pid);
         hands::click(button(u"goToPrompt"_s));
-        QTRY_VERIFY(m_window->pane()->promptLine()->hasFocus());
+        QTRY_VERIFY(m_window->currentPage()->pane()->promptLine()->hasFocus());
         QVERIFY(shown().endsWith(u"(gdb+) "_s));
     }
 
@@ -149,15 +150,15 @@ private Q_SLOTS:
     void doubleClickOnTheOwnerGoesToItsPrompt()
     {
         const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
-        m_window->treeView()->setFocus();
+        m_window->currentPage()->treeView()->setFocus();
         doubleClick(u"bp_forever"_s);
-        QTRY_VERIFY(m_window->pane()->promptLine()->hasFocus());
+        QTRY_VERIFY(m_window->currentPage()->pane()->promptLine()->hasFocus());
         QVERIFY(!bar(u"actorBar"_s)->isVisible());
     }
 
     void searchFindsActors()
     {
-        const auto isShown = [this](const QString &name) { return m_window->treeView()->visualRect(row(name)).isValid(); };
+        const auto isShown = [this](const QString &name) { return m_window->currentPage()->treeView()->visualRect(row(name)).isValid(); };
         auto *search = m_window->findChild<QLineEdit *>(u"actorSearch"_s);
         hands::press("ctrl+shift+f");
         QTRY_VERIFY(search->hasFocus());
@@ -165,8 +166,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!isShown(u"bp_forever"_s));
         QVERIFY(isShown(u"name_error"_s) && isShown(u"root"_s)); // what is above stays, for its place in the tree
         hands::press("Return");
-        QTRY_COMPARE(m_window->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
-        QVERIFY(m_window->treeView()->hasFocus());
+        QTRY_COMPARE(m_window->currentPage()->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
+        QVERIFY(m_window->currentPage()->treeView()->hasFocus());
         hands::press("ctrl+shift+f");
         hands::press("Escape");
         QTRY_VERIFY(isShown(u"bp_forever"_s));
@@ -174,7 +175,7 @@ private Q_SLOTS:
 
     void endedActorsFoldAway()
     {
-        const auto isShown = [this](const QString &name) { return m_window->treeView()->visualRect(row(name)).isValid(); };
+        const auto isShown = [this](const QString &name) { return m_window->currentPage()->treeView()->visualRect(row(name)).isValid(); };
         auto *fold = m_window->findChild<QToolButton *>(u"hideEnded"_s);
         QVERIFY(!fold->isVisible());
         m_tree->end(u"name_error"_s, u"root"_s, 0);
@@ -197,8 +198,8 @@ private Q_SLOTS:
 
     void enterInTheTreeIsADoubleClick()
     {
-        m_window->treeView()->setFocus();
-        m_window->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_window->currentPage()->treeView()->setFocus();
+        m_window->currentPage()->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         hands::press("Return");
         QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
         QVERIFY(shown().contains(u"printed by name_error"_s));
@@ -229,14 +230,14 @@ private Q_SLOTS:
 
     void theSelectionStaysWithItsActor()
     {
-        m_window->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
+        m_window->currentPage()->treeView()->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         m_tree->add(u"grandchild"_s, u"bp_forever"_s); // a row above it
         QTRY_VERIFY(row(u"grandchild"_s).isValid());
-        QCOMPARE(m_window->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
-        QVERIFY(m_window->treeView()->isExpanded(row(u"bp_forever"_s)));
-        m_window->treeView()->collapse(row(u"root"_s));
+        QCOMPARE(m_window->currentPage()->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
+        QVERIFY(m_window->currentPage()->treeView()->isExpanded(row(u"bp_forever"_s)));
+        m_window->currentPage()->treeView()->collapse(row(u"root"_s));
         m_tree->add(u"late"_s, u"root"_s);
-        QVERIFY(!m_window->treeView()->isExpanded(row(u"root"_s))); // closed by hand
+        QVERIFY(!m_window->currentPage()->treeView()->isExpanded(row(u"root"_s))); // closed by hand
     }
 
     void closingAtAPromptAsks()
