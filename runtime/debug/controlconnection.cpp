@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -90,23 +91,46 @@ void ControlConnection::flush()
     m_writable->setEnabled(false);
 }
 
-void ControlConnection::readOne()
+void ControlConnection::waitFor(const std::function<bool()> &done)
+{
+    while (isOpen() && !done()) {
+        pollfd ready{m_channel.fd(), short(m_waiting.empty() ? POLLIN : POLLIN | POLLOUT), 0};
+        if (::poll(&ready, 1, -1) < 0)
+            continue; // EINTR
+        if (ready.revents & POLLOUT)
+            flush();
+        if (ready.revents & ~POLLOUT)
+            readOne();
+    }
+}
+
+qint64 ControlConnection::receive()
 {
     QByteArray buffer(qsizetype(protocol::maxPacket), Qt::Uninitialized);
     ssize_t got;
     do {
         got = ::recv(m_channel.fd(), buffer.data(), std::size_t(buffer.size()), MSG_DONTWAIT);
     } while (got < 0 && errno == EINTR);
-    if (got < 0 && errno == EAGAIN)
-        return;
-    if (got <= 0) {
-        lost();
-        return;
-    }
+    if (got <= 0)
+        return got;
     buffer.truncate(got);
     const QJsonDocument document = QJsonDocument::fromJson(buffer);
     if (document.isObject())
         Q_EMIT received(document.object());
+    return got;
+}
+
+void ControlConnection::readOne()
+{
+    const qint64 got = receive();
+    if (got == 0 || (got < 0 && errno != EAGAIN))
+        lost();
+}
+
+void ControlConnection::readPending()
+{
+    while (isOpen() && receive() > 0) {
+    }
 }
 
 void ControlConnection::lost()

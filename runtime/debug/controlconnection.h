@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <deque>
+#include <functional>
 #include <memory>
 
 class QSocketNotifier;
@@ -37,6 +38,10 @@ public:
     /// Queues one packet. `fds` travel with it as SCM_RIGHTS; duplicates are kept until then, the caller's stay its own.
     /// False: the connection is closed, the packet is too large, or there are too many descriptors.
     bool send(const QJsonObject &packet, const QList<int> &fds = {});
+    /// Blocks until `done`, which `received` may bring about, or until the console is gone; needs no event loop.
+    void waitFor(const std::function<bool()> &done);
+    /// Reads what has come already; an end is left to be told later.
+    void readPending();
     qsizetype waiting() const { return qsizetype(m_waiting.size()); }
     void close();
 
@@ -54,6 +59,8 @@ private:
     };
     void flush();
     void readOne();
+    /// What recv() said; `received` was emitted above zero.
+    qint64 receive();
     void lost();
 
     DebugChannel m_channel;

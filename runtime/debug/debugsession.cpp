@@ -186,6 +186,9 @@ public:
     QByteArrayList references;
     QSet<quint64> seen; // errors that reached this actor, by serial number
     detail::TaskState *rootTask = nullptr;
+    bool breakpointsSet = false; // by the user, so that children are held until gdb has them
+    bool holding = false;
+    bool onlyBreakpoints = false; // of what is received; the rest has time
     bool farewell = false;
     QList<pid_t> farewellCopies;
     int wake = -1;
@@ -225,6 +228,8 @@ void DebugSession::start(const Options &options)
 
     d->references = qgetenv(envReferences).split(':');
     ::unsetenv(envReferences);
+    d->breakpointsSet = d->holding = options.debugMode && qEnvironmentVariableIsSet(protocol::envHold);
+    ::unsetenv(protocol::envHold);
     if (qEnvironmentVariableIsSet(protocol::envOutputFds))
         d->output.adopt();
     if (options.handleInterrupts)
@@ -238,6 +243,9 @@ void DebugSession::start(const Options &options)
     if (options.debugMode)
         d->enterDebugMode();
     d->openGate();
+    d->onlyBreakpoints = true; // nobody listens yet
+    d->control.waitFor([this] { return !d->holding; });
+    d->holding = d->onlyBreakpoints = false;
 }
 
 void DebugSession::Private::connectTo(const QByteArray &path, qint64 pid)
@@ -260,7 +268,8 @@ void DebugSession::Private::connectTo(const QByteArray &path, qint64 pid)
                                           {"parent"_L1, options.parent.isNull() ? QJsonValue() : QJsonValue(toJson(options.parent))},
                                           {"pid"_L1, qint64(::getpid())},
                                           {"executable"_L1, ownExecutable()},
-                                          {"root"_L1, options.isRoot}}));
+                                          {"root"_L1, options.isRoot},
+                                          {"waits"_L1, holding}}));
     if (options.isRoot) {
         const int fds[] = {output.terminal(0), output.terminal(1), STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
         terminal.save(fds, 5);
@@ -432,13 +441,19 @@ ChildIo DebugSession::prepareChild(const ActorId &child, QProcessEnvironment &en
 {
     ChildIo io;
     io.m_taskDumps = hasTaskDumps(); // its own handler comes only with its runtime
-    for (const char *name : {protocol::envConsole, protocol::envConsolePid, protocol::envOutputFds, envReferences})
+    for (const char *name : {protocol::envConsole, protocol::envConsolePid, protocol::envOutputFds, protocol::envHold, envReferences})
         environment.remove(QLatin1StringView(name));
     if (!hasConsole())
         return io;
     environment.insert(QLatin1StringView(protocol::envConsole), QFile::decodeName(d->socketPath));
     environment.insert(QLatin1StringView(protocol::envConsolePid), QString::number(d->consolePid));
     environment.insert(QLatin1StringView(envReferences), QString::fromUtf8(d->references.join(':')));
+    // At a prompt the user may just have set the first: that was told before the prompt was left.
+    d->onlyBreakpoints = true;
+    d->control.readPending();
+    d->onlyBreakpoints = false;
+    if (d->breakpointsSet)
+        environment.insert(QLatin1StringView(protocol::envHold), u"1"_s);
     if (qEnvironmentVariableIsSet("FURROW_COLOR"))
         environment.insert(u"FURROW_COLOR"_s, qEnvironmentVariable("FURROW_COLOR"));
 
@@ -533,7 +548,13 @@ bool DebugSession::isNews(const std::exception_ptr &error)
 void DebugSession::Private::received(const QJsonObject &packet)
 {
     const QString type = packet["type"_L1].toString();
-    if (type == QLatin1StringView(protocol::cancel)) {
+    if (type == QLatin1StringView(protocol::go)) {
+        holding = false;
+    } else if (type == QLatin1StringView(protocol::breakpoints)) {
+        breakpointsSet = packet["set"_L1].toBool();
+    } else if (onlyBreakpoints) {
+        QTimer::singleShot(0, q, [this, packet] { received(packet); });
+    } else if (type == QLatin1StringView(protocol::cancel)) {
         Q_EMIT q->cancelRequested(packet["reason"_L1].toString());
     } else if (type == QLatin1StringView(protocol::reap)) {
         if (const qint64 pid = packet["pid"_L1].toInteger(); pid > 0)

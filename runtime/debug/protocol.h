@@ -13,6 +13,7 @@ inline constexpr char envConsole[] = "FURROW_CONSOLE";
 inline constexpr char envConsolePid[] = "FURROW_CONSOLE_PID";
 inline constexpr char envOutputFds[] = "FURROW_OUTPUT_FDS";
 inline constexpr char envExecutable[] = "FURROW_EXECUTABLE";
+inline constexpr char envHold[] = "FURROW_HOLD"; ///< the user has breakpoints set: say hello and wait for `go`
 
 // First packets, and those of a control connection ("type").
 inline constexpr char hello[] = "hello";
@@ -28,6 +29,8 @@ inline constexpr char ending[] = "ending";
 inline constexpr char farewell[] = "farewell";
 inline constexpr char cancel[] = "cancel";
 inline constexpr char reap[] = "reap";
+inline constexpr char breakpoints[] = "breakpoints";
+inline constexpr char go[] = "go";
 inline constexpr char entry[] = "entry";
 inline constexpr char standing[] = "standing";
 inline constexpr char awaitQuiet[] = "awaitQuiet";

@@ -30,7 +30,11 @@ public:
     QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
 
+    QStringList programs;                    ///< in which breakpoints have code
+    QString refusedBreakpoint;               ///< why the next one cannot be set
+
     // What was asked.
+    QList<Breakpoint> breakpoints;
     std::pair<bool, bool> borders;           ///< below, above
     QStringList calls;                       ///< "attach 12", "execute p 1", "step next", "release 12 quit", ...
     QSet<qint64> attachedPids;
@@ -141,6 +145,46 @@ public:
     {
         later([done] { done({}); });
     }
+    void setBreakpoint(const Breakpoint &wanted, bool, std::function<void(QString)> done) override
+    {
+        calls.append(QStringLiteral("break %1:%2").arg(wanted.file).arg(wanted.line));
+        later([this, wanted, done] {
+            if (!refusedBreakpoint.isEmpty())
+                return done(refusedBreakpoint);
+            Breakpoint made = wanted;
+            made.number = ++m_lastBreakpoint;
+            made.programs = programs;
+            breakpoints.append(made);
+            done({});
+            Q_EMIT breakpointsChanged(breakpoints);
+        });
+    }
+    void changeBreakpoint(const Breakpoint &changed, std::function<void(QString)> done) override
+    {
+        calls.append(QStringLiteral("change %1").arg(changed.number));
+        later([this, changed, done] {
+            for (Breakpoint &known : breakpoints) {
+                if (known.number == changed.number)
+                    known = changed;
+            }
+            done({});
+            Q_EMIT breakpointsChanged(breakpoints);
+        });
+    }
+    void removeBreakpoint(int number) override
+    {
+        calls.append(QStringLiteral("unbreak %1").arg(number));
+        later([this, number] {
+            breakpoints.removeIf([number](const Breakpoint &known) { return known.number == number; });
+            Q_EMIT breakpointsChanged(breakpoints);
+        });
+    }
+    void follow(qint64 pid, std::function<void()> done) override
+    {
+        calls.append(QStringLiteral("follow %1").arg(pid));
+        later(done);
+    }
+    void unfollow() override { calls.append(QStringLiteral("unfollow")); }
     void interrupt() override
     {
         calls.append(QStringLiteral("interrupt"));
@@ -175,6 +219,7 @@ private:
         return stop;
     }
     bool m_ready = false;
+    int m_lastBreakpoint = 0;
     QList<AttachRequest> m_waiting;
     QHash<qint64, std::pair<QString, int>> m_places;
 };

@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include "actortree.h"
+#include "breakpoints.h"
 #include "cancelladder.h"
 #include "consolelock.h"
 #include "consoleserver.h"
@@ -39,7 +40,7 @@ public:
     Private(Console *console, std::unique_ptr<DebugEngine> debugEngine)
         : q(console), engine(std::move(debugEngine)), guard(&transcript), keeper(&tree, &router), leases(&tree),
           session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
-          quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
+          breakpoints(engine.get(), &tree, &keeper), quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
                   },
@@ -75,6 +76,7 @@ public:
     TreeKeeper keeper;
     CopyLeases leases;
     Session session;
+    Breakpoints breakpoints;
     QuietWatch quiet;
     CancelLadder ladder;
     std::unique_ptr<ProcessWatch> rootProcess;      ///< whose end is the tree's
@@ -144,6 +146,7 @@ void Console::Private::connectParts()
     QObject::connect(&keeper, &TreeKeeper::orphaned, q, [this](qint64 pid) { reap(pid, {}); });
     QObject::connect(&leases, &CopyLeases::letGo, q, [this](qint64 pid, const ActorId &owner) { reap(pid, owner); });
 
+    QObject::connect(&breakpoints, &Breakpoints::refused, q, [this](const QString &sentence) { guard.notice(sentence); });
     QObject::connect(&lock, &ConsoleLock::queueChanged, q, &Console::queueChanged);
     QObject::connect(&session, &Session::promptChanged, q, &Console::promptChanged);
     QObject::connect(&session, &Session::redrawPrompt, q, &Console::redrawPrompt);
@@ -237,7 +240,7 @@ Console::Console(std::unique_ptr<DebugEngine> engine, QObject *parent)
 Console::~Console()
 {
     // Nobody hears of the end; sockets close and the folder goes with the parts.
-    for (QObject *part : std::initializer_list<QObject *>{&d->session, &d->keeper, &d->leases, &d->lock, &d->router, &d->server})
+    for (QObject *part : std::initializer_list<QObject *>{&d->session, &d->breakpoints, &d->keeper, &d->leases, &d->lock, &d->router, &d->server})
         part->disconnect();
     d->engine->disconnect();
 }
@@ -275,6 +278,8 @@ void Console::startProgram(const QString &program, const QStringList &arguments,
     ProgramRunner runner{program, arguments, workingFolder, {}};
     runner.environment[QLatin1StringView(protocol::envConsole)] = socketPath();
     runner.environment[QLatin1StringView(protocol::envConsolePid)] = QString::number(QCoreApplication::applicationPid());
+    if (d->breakpoints.holdsNewborn())
+        runner.environment[QLatin1StringView(protocol::envHold)] = u"1"_s;
     if (!d->color.isEmpty())
         runner.environment[u"FURROW_COLOR"_s] = d->color;
     const ProgramRunner::Started started = runner.start();
@@ -300,6 +305,11 @@ Transcript *Console::transcript() const
 ActorTree *Console::tree() const
 {
     return &d->tree;
+}
+
+Breakpoints *Console::breakpoints() const
+{
+    return &d->breakpoints;
 }
 
 Console::Prompt Console::prompt() const

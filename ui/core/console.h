@@ -13,6 +13,7 @@
 namespace furrow::ui {
 
 class ActorTree;
+class Breakpoints;
 class Transcript;
 
 /// What stands before the line that the user types, in every face; and before the further lines of `python`, `commands` and the like.
@@ -55,6 +56,7 @@ public:
 
     Transcript *transcript() const;
     ActorTree *tree() const;
+    Breakpoints *breakpoints() const;
 
     Prompt prompt() const;
     /// `promptText`, or `continuationText` between the first line of a block and its `end`.

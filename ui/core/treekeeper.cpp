@@ -48,6 +48,7 @@ void TreeKeeper::add(Dialogue *dialogue, const QJsonObject &hello)
         m_router->nameUnknown(id);
         Q_EMIT rootConnected(id, info.pid);
     }
+    Q_EMIT connected(id, info.pid, hello["waits"_L1].toBool());
 }
 
 void TreeKeeper::received(const ActorId &from, Dialogue *dialogue, const QJsonObject &packet)
@@ -166,6 +167,14 @@ bool TreeKeeper::send(const ActorId &actor, const QJsonObject &packet)
         return false;
     dialogue->send(packet);
     return true;
+}
+
+void TreeKeeper::sendToAll(const QJsonObject &packet)
+{
+    for (Dialogue *dialogue : std::as_const(m_connections)) {
+        if (dialogue->isOpen())
+            dialogue->send(packet);
+    }
 }
 
 void TreeKeeper::ensure(const ActorId &actor, qint64 pid)

@@ -27,6 +27,7 @@ public:
     bool rootIsConnected() const { return m_connections.contains(m_root.uuid); }
     /// False when the actor is not connected.
     bool send(const ActorId &actor, const QJsonObject &packet);
+    void sendToAll(const QJsonObject &packet);
     bool sendToRoot(const QJsonObject &packet) { return send(m_root, packet); }
     /// The root's process has ended: so has whatever nobody else will tell the end of.
     void rootEnded(int status, int signal = 0);
@@ -40,6 +41,7 @@ public:
     void markError(const ActorId &actor, const QString &error, const QString &errorId, bool crashed);
 
 Q_SIGNALS:
+    void connected(const furrow::ActorId &actor, qint64 pid, bool waits); ///< `waits`: for `go`
     void rootConnected(const furrow::ActorId &root, qint64 pid);
     void rootClosed();                ///< its control connection is gone
     void interruptAsked();            ///< SIGINT by kill reached the root

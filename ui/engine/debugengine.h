@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "breakpoint.h"
+
 #include <QJsonObject>
 #include <QList>
 #include <QObject>
@@ -96,6 +98,16 @@ public:
     virtual void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done) = 0;
     /// The whole stack: native frames, awaits, calling actor.
     virtual void backtrace(std::function<void(QList<Frame>)> done) = 0;
+    /// Sets one at its file and line, with its condition and trace. `done` gets nothing, or one sentence why that cannot be. `mayWait`: no
+    /// process of the program is known yet.
+    virtual void setBreakpoint(const Breakpoint &breakpoint, bool mayWait, std::function<void(QString)> done) = 0;
+    /// Gives the one of that number the condition, the trace, and whether it is enabled. A tracepoint gets a new number.
+    virtual void changeBreakpoint(const Breakpoint &breakpoint, std::function<void(QString)> done) = 0;
+    virtual void removeBreakpoint(int number) = 0;
+    /// Holds a process that goes on at once, so that it comes to the user's breakpoints. `done` once it does, or it cannot be held.
+    virtual void follow(qint64 pid, std::function<void()> done) = 0;
+    /// Lets go of what is held for breakpoints alone, if there are none any more.
+    virtual void unfollow() = 0;
     /// Stops a running command (ctrl-c at a live prompt while gdb works).
     virtual void interrupt() = 0;
     virtual qint64 debuggerPid() const = 0;
@@ -109,6 +121,7 @@ Q_SIGNALS:
     void output(const QString &text);                ///< of the running command, in pieces
     void executed(bool ok);
     void printed(qint64 pid, const QString &text);   ///< by the `commands` of a breakpoint that this process has come to
+    void breakpointsChanged(const QList<furrow::ui::Breakpoint> &breakpoints); ///< all of the user's, whoever changed one
     void stepping(qint64 pid);
     void stopped(const furrow::ui::StopInfo &stop);  ///< a step ended, a breakpoint was hit, or an attached process ended
     void released(qint64 pid);

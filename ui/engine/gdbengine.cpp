@@ -54,6 +54,26 @@ static StopInfo stopFrom(const QJsonObject &object)
     };
 }
 
+static Breakpoint breakpointFrom(const QJsonObject &object)
+{
+    const QString kind = object["kind"_L1].toString();
+    return {
+        .number = object["number"_L1].toInt(),
+        .kind = kind == "watchpoint"_L1   ? Breakpoint::Kind::Watchpoint
+                : kind == "catchpoint"_L1 ? Breakpoint::Kind::Catchpoint
+                                          : Breakpoint::Kind::Breakpoint,
+        .location = object["location"_L1].toString(),
+        .file = object["file"_L1].toString(),
+        .line = object["line"_L1].toInt(),
+        .enabled = object["enabled"_L1].toBool(),
+        .temporary = object["temporary"_L1].toBool(),
+        .hits = object["hits"_L1].toInt(),
+        .condition = object["condition"_L1].toString(),
+        .trace = object["trace"_L1].toString(),
+        .programs = object["programs"_L1].toVariant().toStringList(),
+    };
+}
+
 /// A line of gdb's own input, our command there with the size of what follows, and that. gdb reads lines a byte at a time; the rest comes
 /// at once, in whatever characters. It ends a line as well, so that one that gdb did not take for our command would mix up no other.
 static QByteArray requestFor(const QJsonObject &fields)
@@ -358,6 +378,13 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT stopped(stop);
     } else if (name == "frameChanged"_L1) {
         Q_EMIT frameChanged(frameFrom(event["frame"_L1].toObject()));
+    } else if (name == "breakpoints"_L1) {
+        QList<Breakpoint> breakpoints;
+        for (const QJsonValue &value : event["list"_L1].toArray())
+            breakpoints.append(breakpointFrom(value.toObject()));
+        Q_EMIT breakpointsChanged(breakpoints);
+    } else if (name == "printed"_L1) {
+        Q_EMIT printed(event["pid"_L1].toInteger(), event["text"_L1].toString());
     } else if (name == "complaint"_L1) {
         Q_EMIT complained(event["text"_L1].toString());
     } else if (name == "call"_L1) {
@@ -513,6 +540,47 @@ void GdbEngine::backtrace(std::function<void(QList<Frame>)> done)
         for (const QJsonValue &value : answer["frames"_L1].toArray())
             frames.append(frameFrom(value.toObject()));
         done(frames);
+    });
+}
+
+void GdbEngine::setBreakpoint(const Breakpoint &breakpoint, bool mayWait, std::function<void(QString)> done)
+{
+    request(u"setBreakpoint"_s,
+            {{u"file"_s, breakpoint.file}, {u"line"_s, breakpoint.line}, {u"condition"_s, breakpoint.condition}, {u"trace"_s, breakpoint.trace}, {u"enabled"_s, breakpoint.enabled}, {u"mayWait"_s, mayWait}},
+            [done = std::move(done)](const QJsonObject &answer) { done(answer["reason"_L1].toString()); });
+}
+
+void GdbEngine::changeBreakpoint(const Breakpoint &breakpoint, std::function<void(QString)> done)
+{
+    request(u"changeBreakpoint"_s,
+            {{u"number"_s, breakpoint.number}, {u"condition"_s, breakpoint.condition}, {u"trace"_s, breakpoint.trace}, {u"enabled"_s, breakpoint.enabled}},
+            [done = std::move(done)](const QJsonObject &answer) { done(answer["reason"_L1].toString()); });
+}
+
+void GdbEngine::removeBreakpoint(int number)
+{
+    request(u"removeBreakpoint"_s, {{u"number"_s, number}}, nullptr);
+}
+
+void GdbEngine::follow(qint64 pid, std::function<void()> done)
+{
+    m_live.insert(pid);
+    request(u"follow"_s, {{u"pid"_s, pid}}, [this, pid, done = std::move(done)](const QJsonObject &answer) {
+        if (!answer["ok"_L1].toBool() && !answer.contains("died"_L1)) {
+            m_live.remove(pid);
+            Q_EMIT remark(answer["reason"_L1].toString());
+        }
+        done();
+    });
+}
+
+void GdbEngine::unfollow()
+{
+    if (m_rests)
+        return;
+    request(u"unfollow"_s, {}, [this](const QJsonObject &answer) {
+        for (const QJsonValue &pid : answer["pids"_L1].toArray())
+            m_live.remove(pid.toInteger());
     });
 }
 

@@ -49,6 +49,11 @@ public:
     void release(qint64 pid, bool quitTask = false) override;
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done) override;
     void backtrace(std::function<void(QList<Frame>)> done) override;
+    void setBreakpoint(const Breakpoint &breakpoint, bool mayWait, std::function<void(QString)> done) override;
+    void changeBreakpoint(const Breakpoint &breakpoint, std::function<void(QString)> done) override;
+    void removeBreakpoint(int number) override;
+    void follow(qint64 pid, std::function<void()> done) override;
+    void unfollow() override;
     void interrupt() override;
     qint64 debuggerPid() const override;
 

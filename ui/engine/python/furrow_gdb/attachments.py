@@ -34,6 +34,7 @@ class Attachment:
         self.running = False
         self.stands_since = None  # of a stop that the process knows nothing of: a step's end, a breakpoint
         self.gone = False      # released or ended
+        self.followed = False  # it is held for the user's breakpoints alone, and goes on as soon as it stands
         self.waits_in = 0      # the awaiting coroutine where the prompt stands, when none of the user's frames runs; its AwaitFrame
         self.step = None       # the step that is under way, or interrupted by an entry
         self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
@@ -158,6 +159,8 @@ class Engine:
         link.serve("reference", self.add_reference)
         link.serve("attach", self.attach)
         link.serve("release", self.release)
+        link.serve("follow", self.follow)
+        link.serve("unfollow", self.unfollow)
         gdb.events.stop.connect(self._stopped)
         gdb.events.exited.connect(self._exited)
         gdb.events.thread_exited.connect(self._thread_exited)
@@ -167,7 +170,9 @@ class Engine:
     def _inferior(self, program):
         """An inferior without a process: one that had a process of this program and so still has its symbols, or a new one."""
         self._leave(gdb.selected_inferior())
-        for spare in self._spares:
+        # The program's breakpoints in a spare are where it was linked: until it has a process that stands they cannot be inserted there,
+        # and then no process at all could go on.
+        for spare in () if user_breakpoints() else self._spares:
             if spare.is_valid() and not spare.pid and spare.progspace.filename == program:
                 self._spares.remove(spare)
                 break
@@ -310,17 +315,44 @@ class Engine:
         held = attachment is not None
         if not held:
             attachment = self._hold(pid)
+        elif attachment.later and attachment.followed:
+            attachment.later.answer({})
+            attachment.arriving = attachment.later = None
         elif attachment.later:
             raise Refused("Process %d is being attached to already." % pid)
         attachment.reference = False
         attachment.dying = request.get("dying", "")
         attachment.frozen = request["frozen"] or bool(attachment.dying)
-        if held and not attachment.fresh:
+        followed, attachment.followed = attachment.followed, False
+        if held and not attachment.fresh and not (followed and not attachment.running):
             # It stopped at a step's end or at a breakpoint: one thread stands, and the others may run.
             if attachment.thread(tid) and attachment.thread(tid).is_stopped():
                 return self._made_current(attachment, request)
             gdb.execute_mi("-exec-interrupt", "--thread-group", "i%d" % attachment.inferior.num)
         return self._when_standing(attachment, lambda: self._made_current(attachment, request))
+
+    def follow(self, request):
+        """Holds a process that goes on at once, so that it comes to the user's breakpoints."""
+        if request["pid"] in self.by_pid:
+            return None
+        attachment = self._hold(request["pid"])
+        attachment.followed = True
+
+        def run():
+            attachment.followed = False
+            attachment.run()
+            return {}
+
+        return self._when_standing(attachment, run)
+
+    def unfollow(self, request):
+        """Lets go of what was held for breakpoints alone, if there are none any more."""
+        if user_breakpoints():
+            return {"pids": []}
+        held = [a for a in self.by_pid.values() if a.running and not (a.frozen or a.step or a.later or a is self.current)]
+        for attachment in held:
+            self._let_go(attachment)
+        return {"pids": [attachment.pid for attachment in held]}
 
     def _when_standing(self, attachment, act):
         """gdb's attach comes back before the threads have stopped: their stops are events of its loop."""
