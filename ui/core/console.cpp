@@ -9,6 +9,7 @@
 #include "debug/protocol.h"
 #include "dialogue.h"
 #include "highlighter.h"
+#include "inspector.h"
 #include "outputrouter.h"
 #include "processwatch.h"
 #include "programrunner.h"
@@ -39,6 +40,7 @@ public:
     Private(Console *console, std::unique_ptr<DebugEngine> debugEngine)
         : q(console), engine(std::move(debugEngine)), guard(&transcript), keeper(&tree, &router), leases(&tree),
           session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
+          inspector(engine.get(), &session),
           quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
@@ -75,6 +77,7 @@ public:
     TreeKeeper keeper;
     CopyLeases leases;
     Session session;
+    Inspector inspector;
     QuietWatch quiet;
     CancelLadder ladder;
     std::unique_ptr<ProcessWatch> rootProcess;      ///< whose end is the tree's
@@ -237,7 +240,7 @@ Console::Console(std::unique_ptr<DebugEngine> engine, QObject *parent)
 Console::~Console()
 {
     // Nobody hears of the end; sockets close and the folder goes with the parts.
-    for (QObject *part : std::initializer_list<QObject *>{&d->session, &d->keeper, &d->leases, &d->lock, &d->router, &d->server})
+    for (QObject *part : std::initializer_list<QObject *>{&d->inspector, &d->session, &d->keeper, &d->leases, &d->lock, &d->router, &d->server})
         part->disconnect();
     d->engine->disconnect();
 }
@@ -300,6 +303,11 @@ Transcript *Console::transcript() const
 ActorTree *Console::tree() const
 {
     return &d->tree;
+}
+
+Inspector *Console::inspector() const
+{
+    return &d->inspector;
 }
 
 Console::Prompt Console::prompt() const
