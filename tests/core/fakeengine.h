@@ -35,6 +35,18 @@ public:
 
     // What was asked.
     QList<Breakpoint> breakpoints;
+    // What it knows of the process at the prompt.
+    QList<Variable> locals;
+    QHash<quint64, QList<Variable>> parts;   ///< of a variable, by its reference
+    QHash<quint64, QString> failures;        ///< of those whose parts cannot be read
+    QHash<QString, QString> refusedValues;   ///< expression -> reason
+    QList<ThreadInfo> threadList;
+    QList<Frame> frames;
+    QString function = QStringLiteral("function");
+    bool answerInspection = true;            ///< false: it hangs until putOffInspection()
+
+    // What was asked.
+    QStringList inspections;                 ///< "variables", "children 7 0 100", "assign 7 5", "threads", "backtrace", "select 2", "selectThread 12"
     std::pair<bool, bool> borders;           ///< below, above
     QStringList calls;                       ///< "attach 12", "execute p 1", "step next", "release 12 quit", ...
     QSet<qint64> attachedPids;
@@ -77,6 +89,7 @@ public:
     }
     void execute(const QString &line) override
     {
+        putOffInspection();
         calls.append(QStringLiteral("execute ") + line);
         if (!answerCommands)
             return;
@@ -143,7 +156,68 @@ public:
     }
     void backtrace(std::function<void(QList<Frame>)> done) override
     {
-        later([done] { done({}); });
+        inspections.append(QStringLiteral("backtrace"));
+        later([this, done] { done(frames); });
+    }
+    void variables(std::function<void(Variables)> done) override
+    {
+        inspect<Variables>(QStringLiteral("variables"), [this] { return Variables{.list = locals, .function = function, .failure = {}}; }, done);
+    }
+    void children(quint64 reference, int from, int count, std::function<void(Variables)> done) override
+    {
+        inspect<Variables>(QStringLiteral("children %1 %2 %3").arg(reference).arg(from).arg(count), [=, this] {
+            const QList<Variable> all = parts.value(reference);
+            return Variables{.list = all.mid(from, count), .more = all.size() > from + count, .function = {}, .failure = failures.value(reference)};
+        }, done);
+    }
+    void assign(quint64 reference, const QString &expression, std::function<void(Variables)> done) override
+    {
+        inspections.append(QStringLiteral("assign %1 %2").arg(reference).arg(expression));
+        later([=, this] {
+            if (refusedValues.contains(expression))
+                return done({.list = {}, .function = {}, .failure = refusedValues.value(expression)});
+            Variables answer{.list = {}, .function = {}, .failure = {}};
+            const auto set = [&](QList<Variable> &list) {
+                for (Variable &variable : list) {
+                    if (variable.reference != reference)
+                        continue;
+                    variable.value = expression;
+                    answer.list = {variable};
+                }
+            };
+            set(locals);
+            for (QList<Variable> &list : parts)
+                set(list);
+            done(answer);
+        });
+    }
+    void threads(std::function<void(Threads)> done) override
+    {
+        inspect<Threads>(QStringLiteral("threads"), [this] { return Threads{.list = threadList, .failure = {}}; }, done);
+    }
+    void select(const Frame &frame, std::function<void(QString)> done) override
+    {
+        inspections.append(QStringLiteral("select %1").arg(frame.await ? qint64(frame.await) : frame.level));
+        later([this, frame, done] {
+            Q_EMIT frameSelected(current, frame);
+            done({});
+        });
+    }
+    void selectThread(qint64 tid, std::function<void(QString)> done) override
+    {
+        inspections.append(QStringLiteral("selectThread %1").arg(tid));
+        later([this, tid, done] {
+            for (ThreadInfo &thread : threadList)
+                thread.current = thread.tid == tid;
+            Q_EMIT frameSelected(tid, stopAt(current, StopInfo::Reason::Attached).frame);
+            done({});
+        });
+    }
+    /// As a command does that comes behind them.
+    void putOffInspection()
+    {
+        for (const auto &put : std::exchange(m_hanging, {}))
+            later(put);
     }
     void setBreakpoint(const Breakpoint &wanted, bool, std::function<void(QString)> done) override
     {
@@ -205,6 +279,20 @@ public:
     }
 
 private:
+    template<typename Answer>
+    void inspect(const QString &what, std::function<Answer()> answer, std::function<void(Answer)> done)
+    {
+        inspections.append(what);
+        if (answerInspection) {
+            later([answer, done] { done(answer()); });
+            return;
+        }
+        m_hanging.append([done] {
+            Answer putOff;
+            putOff.interrupted = true;
+            done(putOff);
+        });
+    }
     void later(std::function<void()> what) { QTimer::singleShot(0, this, std::move(what)); }
     StopInfo stopAt(qint64 pid, StopInfo::Reason reason)
     {
@@ -220,6 +308,7 @@ private:
     }
     bool m_ready = false;
     int m_lastBreakpoint = 0;
+    QList<std::function<void()>> m_hanging;
     QList<AttachRequest> m_waiting;
     QHash<qint64, std::pair<QString, int>> m_places;
 };

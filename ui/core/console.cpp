@@ -10,6 +10,7 @@
 #include "debug/protocol.h"
 #include "dialogue.h"
 #include "highlighter.h"
+#include "inspector.h"
 #include "outputrouter.h"
 #include "processwatch.h"
 #include "programrunner.h"
@@ -40,7 +41,9 @@ public:
     Private(Console *console, std::unique_ptr<DebugEngine> debugEngine)
         : q(console), engine(std::move(debugEngine)), guard(&transcript), keeper(&tree, &router), leases(&tree),
           session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
-          breakpoints(engine.get(), &tree, &keeper), quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
+          inspector(engine.get(), &session),
+          breakpoints(engine.get(), &tree, &keeper),
+          quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
                   },
@@ -77,6 +80,7 @@ public:
     CopyLeases leases;
     Session session;
     Breakpoints breakpoints;
+    Inspector inspector;
     QuietWatch quiet;
     CancelLadder ladder;
     std::unique_ptr<ProcessWatch> rootProcess;      ///< whose end is the tree's
@@ -240,7 +244,7 @@ Console::Console(std::unique_ptr<DebugEngine> engine, QObject *parent)
 Console::~Console()
 {
     // Nobody hears of the end; sockets close and the folder goes with the parts.
-    for (QObject *part : std::initializer_list<QObject *>{&d->session, &d->breakpoints, &d->keeper, &d->leases, &d->lock, &d->router, &d->server})
+    for (QObject *part : std::initializer_list<QObject *>{&d->inspector, &d->session, &d->keeper, &d->leases, &d->lock, &d->router, &d->server, &d->breakpoints})
         part->disconnect();
     d->engine->disconnect();
 }
@@ -310,6 +314,11 @@ ActorTree *Console::tree() const
 Breakpoints *Console::breakpoints() const
 {
     return &d->breakpoints;
+}
+
+Inspector *Console::inspector() const
+{
+    return &d->inspector;
 }
 
 Console::Prompt Console::prompt() const

@@ -14,6 +14,7 @@ namespace furrow::ui {
 
 class ActorTree;
 class Breakpoints;
+class Inspector;
 class Transcript;
 
 /// What stands before the line that the user types, in every face; and before the further lines of `python`, `commands` and the like.
@@ -57,6 +58,7 @@ public:
     Transcript *transcript() const;
     ActorTree *tree() const;
     Breakpoints *breakpoints() const;
+    Inspector *inspector() const;                 ///< of the process at the prompt
 
     Prompt prompt() const;
     /// `promptText`, or `continuationText` between the first line of a block and its `end`.

@@ -56,6 +56,12 @@ Session::Session(const Parts &parts, QObject *parent) : QObject(parent), m(parts
     connect(m.engine, &DebugEngine::output, this, &Session::output);
     connect(m.engine, &DebugEngine::printed, this, &Session::printed);
     connect(m.engine, &DebugEngine::frameChanged, this, [this](const Frame &frame) { m_newFrame = frame; });
+    connect(m.engine, &DebugEngine::frameSelected, this, [this](qint64 tid, const Frame &frame) {
+        if (Live *mine = live(m.lock->owner())) {
+            mine->stop.tid = tid;
+            mine->stop.frame = frame;
+        }
+    });
     connect(m.engine, &DebugEngine::complained, this, [this](const QString &sentence) { m.guard->notice(sentence); });
     connect(m.engine, &DebugEngine::borderReached, this, [this](bool down) { m_border = down; });
     connect(m.leases, &CopyLeases::referenceAdded, this, [this](qint64 pid) {
@@ -1012,6 +1018,12 @@ void Session::setPrompt(Console::Prompt prompt)
     if (prompt == Console::Prompt::None)
         dropBlock();
     Q_EMIT promptChanged(prompt);
+}
+
+const StopInfo *Session::stop() const
+{
+    const auto owner = m_live.find(m.lock->owner());
+    return owner == m_live.end() || m_prompt == Console::Prompt::None ? nullptr : &owner->second.stop;
 }
 
 Session::Live *Session::live(quint64 id)

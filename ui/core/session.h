@@ -57,6 +57,8 @@ public:
     bool isIdle() const { return m_live.empty(); }
     /// A step that has lent the console runs on by itself: no prompt waits for anybody.
     bool isRunningStep(quint64 id) const;
+    /// Where the owner of the prompt stands; null when nobody has it.
+    const StopInfo *stop() const;
 
 Q_SIGNALS:
     void promptChanged(furrow::ui::Console::Prompt prompt);

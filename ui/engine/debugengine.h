@@ -18,12 +18,55 @@ struct Frame
     enum class Kind { Native, Await, Caller };
     Kind kind = Kind::Native;
     int level = -1;            ///< gdb's number; -1 for frames that are not native
-    QString function;
-    QString file;              ///< absolute where gdb knows it
+    QString function{};
+    QString file{};            ///< absolute where gdb knows it
     int line = 0;
     bool hidden = false;       ///< of the runtime, Qt's loop or the coroutine machinery
     int first = 0;             ///< first line of the function to show (the sticky view); 0: the lines around `line`
     int last = 0;              ///< last line of it
+    bool current = false;      ///< in a backtrace: the prompt stands on it
+    quint64 await = 0;         ///< of a coroutine that awaits: the debugger's number of it, for `select`
+};
+
+/// A variable of the frame at the prompt, or a part of one. Plain value.
+struct Variable
+{
+    QString name{};
+    QString value{};           ///< one line, at most 200 characters
+    QString type{};            ///< empty where a printer has made the value up
+    QString expression{};      ///< by which the prompt knows it; empty: it has no name there (a shadowed one, of a coroutine that waits)
+    bool hasChildren = false;
+    bool assignable = false;
+    bool failed = false;       ///< the value is the reason why there is none
+    quint64 reference = 0;     ///< for its children and for setting it, until the process goes on; never used again
+};
+
+/// What the debugger has to say of variables.
+struct Variables
+{
+    QList<Variable> list{};
+    bool more = false;         ///< there are further ones behind these
+    QString function{};        ///< whose variables they are
+    QString failure{};         ///< one sentence; empty: none
+    bool interrupted = false;  ///< something more urgent came: ask again
+};
+
+/// A thread of the process at the prompt. Plain value.
+struct ThreadInfo
+{
+    qint64 tid = 0;
+    QString name{};
+    QString function{};        ///< of the user's newest frame, or where it waits; empty: it runs
+    QString file{};
+    int line = 0;
+    bool current = false;      ///< the prompt stands in it
+};
+
+struct Threads
+{
+    QList<ThreadInfo> list{};
+    QString failure{};         ///< one sentence; empty: none
+    bool interrupted = false;
 };
 
 /// Where a process stands, and why it stopped.
@@ -108,7 +151,22 @@ public:
     virtual void follow(qint64 pid, std::function<void()> done) = 0;
     /// Lets go of what is held for breakpoints alone, if there are none any more.
     virtual void unfollow() = 0;
-    /// Stops a running command (ctrl-c at a live prompt while gdb works).
+    /// \name Looking at the current process beside the commands
+    /// They print nothing, take three seconds at most, and are put off (`interrupted`) by what is asked for after them and more urgent: a
+    /// command, a completion, a step, a release. `done` is called once, also when the debugger dies.
+    /// @{
+    /// Arguments and locals of the selected frame, from the innermost block outwards.
+    virtual void variables(std::function<void(Variables)> done) = 0;
+    /// `count` parts of a variable from number `from` on, at most 1000. None is read that is not among them, but for those before.
+    virtual void children(quint64 reference, int from, int count, std::function<void(Variables)> done) = 0;
+    /// Sets a variable to what the expression is at the prompt; the answer is the variable as it is then, or why it was not set.
+    virtual void assign(quint64 reference, const QString &expression, std::function<void(Variables)> done) = 0;
+    virtual void threads(std::function<void(Threads)> done) = 0;
+    /// Selects a frame of `backtrace()`, a native one or a coroutine that awaits. Empty, or why not; `frameSelected()` comes before.
+    virtual void select(const Frame &frame, std::function<void(QString)> done) = 0;
+    virtual void selectThread(qint64 tid, std::function<void(QString)> done) = 0;
+    /// @}
+    /// Stops a running command (ctrl-c at a live prompt while gdb works), or else what looks at the process.
     virtual void interrupt() = 0;
     virtual qint64 debuggerPid() const = 0;
 
@@ -127,6 +185,7 @@ Q_SIGNALS:
     void released(qint64 pid);
     void borderReached(bool down);
     void frameChanged(const furrow::ui::Frame &frame); ///< up, down, frame N: the prompt stands elsewhere now
+    void frameSelected(qint64 tid, const furrow::ui::Frame &frame); ///< the same, by `select` or `selectThread`
 };
 
 } // namespace furrow::ui

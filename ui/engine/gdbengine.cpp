@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <QUuid>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -33,7 +34,49 @@ static Frame frameFrom(const QJsonObject &object)
         .hidden = object["hidden"_L1].toBool(),
         .first = object["first"_L1].toInt(),
         .last = object["last"_L1].toInt(),
+        .current = object["current"_L1].toBool(),
+        .await = quint64(object["await"_L1].toInteger()),
     };
+}
+
+static Variables variablesFrom(const QJsonObject &answer)
+{
+    Variables found;
+    for (const QJsonValue &value : answer["variables"_L1].toArray()) {
+        found.list.append({
+            .name = value["name"_L1].toString(),
+            .value = value["value"_L1].toString(),
+            .type = value["type"_L1].toString(),
+            .expression = value["expression"_L1].toString(),
+            .hasChildren = value["children"_L1].toBool(),
+            .assignable = value["assignable"_L1].toBool(),
+            .failed = value["failed"_L1].toBool(),
+            .reference = quint64(value["reference"_L1].toInteger()),
+        });
+    }
+    found.more = answer["more"_L1].toBool();
+    found.function = answer["function"_L1].toString();
+    found.failure = answer["reason"_L1].toString();
+    found.interrupted = answer["interrupted"_L1].toBool();
+    return found;
+}
+
+static Threads threadsFrom(const QJsonObject &answer)
+{
+    Threads found;
+    for (const QJsonValue &value : answer["threads"_L1].toArray()) {
+        found.list.append({
+            .tid = value["tid"_L1].toInteger(),
+            .name = value["name"_L1].toString(),
+            .function = value["function"_L1].toString(),
+            .file = value["file"_L1].toString(),
+            .line = value["line"_L1].toInt(),
+            .current = value["current"_L1].toBool(),
+        });
+    }
+    found.failure = answer["reason"_L1].toString();
+    found.interrupted = answer["interrupted"_L1].toBool();
+    return found;
 }
 
 static StopInfo stopFrom(const QJsonObject &object)
@@ -283,6 +326,7 @@ void GdbEngine::forgetSession()
     m_current = m_calling = 0;
     m_live.clear();
     m_waiting.clear();
+    m_inspecting.clear();
 }
 
 void GdbEngine::rest()
@@ -385,6 +429,8 @@ void GdbEngine::handleEvent(const QJsonObject &event)
         Q_EMIT breakpointsChanged(breakpoints);
     } else if (name == "printed"_L1) {
         Q_EMIT printed(event["pid"_L1].toInteger(), event["text"_L1].toString());
+    } else if (name == "frameSelected"_L1) {
+        Q_EMIT frameSelected(event["tid"_L1].toInteger(), frameFrom(event["frame"_L1].toObject()));
     } else if (name == "complaint"_L1) {
         Q_EMIT complained(event["text"_L1].toString());
     } else if (name == "call"_L1) {
@@ -482,6 +528,7 @@ void GdbEngine::attach(const AttachRequest &wanted)
 
 void GdbEngine::execute(const QString &line)
 {
+    putOffInspection();
     QJsonObject fields{{u"line"_s, line}};
     if (m_below)
         fields[u"below"_s] = true;
@@ -493,6 +540,7 @@ void GdbEngine::execute(const QString &line)
 
 void GdbEngine::step(StepKind kind)
 {
+    putOffInspection();
     const QString name = kind == StepKind::Next ? u"next"_s : kind == StepKind::Step ? u"step"_s : kind == StepKind::Finish ? u"finish"_s : u"until"_s;
     request(u"step"_s, {{u"kind"_s, name}}, [this, pid = m_current](const QJsonObject &answer) {
         if (answer.contains("died"_L1))
@@ -510,6 +558,7 @@ void GdbEngine::release(qint64 pid, bool quitTask)
 {
     if (m_rests)
         return; // it holds nothing
+    putOffInspection();
     request(u"release"_s, {{u"pid"_s, pid}, {u"quitTask"_s, quitTask}}, [this, pid](const QJsonObject &answer) {
         if (m_current == pid)
             m_current = 0;
@@ -525,6 +574,7 @@ void GdbEngine::release(qint64 pid, bool quitTask)
 
 void GdbEngine::complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done)
 {
+    putOffInspection();
     request(u"complete"_s, {{u"line"_s, line.first(qBound(0, cursor, line.size()))}}, [done](const QJsonObject &answer) {
         QList<Completion> found;
         for (const QJsonValue &value : answer["found"_L1].toArray())
@@ -584,11 +634,68 @@ void GdbEngine::unfollow()
     });
 }
 
+void GdbEngine::inspect(const QString &what, const QJsonObject &fields, Answer answer)
+{
+    // The number is known before the answer can come.
+    m_inspecting.insert(m_lastId + 1);
+    request(what, fields, [this, id = m_lastId + 1, answer](const QJsonObject &result) {
+        m_inspecting.remove(id);
+        answer(result);
+    });
+}
+
+void GdbEngine::putOffInspection()
+{
+    if (!m_inspecting.isEmpty() && m_ready)
+        sendInterrupt(*std::ranges::max_element(m_inspecting));
+}
+
+void GdbEngine::sendInterrupt(int id)
+{
+    m_session->channel.write("{\"do\":\"interrupt\",\"id\":" + QByteArray::number(id) + "}\n");
+}
+
+void GdbEngine::variables(std::function<void(Variables)> done)
+{
+    inspect(u"variables"_s, {}, [done](const QJsonObject &answer) { done(variablesFrom(answer)); });
+}
+
+void GdbEngine::children(quint64 reference, int from, int count, std::function<void(Variables)> done)
+{
+    inspect(u"children"_s, {{u"reference"_s, qint64(reference)}, {u"from"_s, from}, {u"count"_s, count}},
+            [done](const QJsonObject &answer) { done(variablesFrom(answer)); });
+}
+
+void GdbEngine::assign(quint64 reference, const QString &expression, std::function<void(Variables)> done)
+{
+    // Not among those that are put off: it may have been done already.
+    request(u"assign"_s, {{u"reference"_s, qint64(reference)}, {u"expression"_s, expression}},
+            [done](const QJsonObject &answer) { done(variablesFrom(answer)); });
+}
+
+void GdbEngine::threads(std::function<void(Threads)> done)
+{
+    inspect(u"threads"_s, {}, [done](const QJsonObject &answer) { done(threadsFrom(answer)); });
+}
+
+void GdbEngine::select(const Frame &frame, std::function<void(QString)> done)
+{
+    request(u"select"_s, {{u"level"_s, frame.level}, {u"await"_s, qint64(frame.await)}}, [done](const QJsonObject &answer) {
+        done(answer["reason"_L1].toString());
+    });
+}
+
+void GdbEngine::selectThread(qint64 tid, std::function<void(QString)> done)
+{
+    request(u"selectThread"_s, {{u"tid"_s, tid}}, [done](const QJsonObject &answer) { done(answer["reason"_L1].toString()); });
+}
+
 void GdbEngine::interrupt()
 {
-    if (!m_executing || !m_ready)
-        return;
-    m_session->channel.write("{\"do\":\"interrupt\",\"id\":" + QByteArray::number(*m_executing) + "}\n");
+    if (m_executing && m_ready)
+        sendInterrupt(*m_executing);
+    else
+        putOffInspection();
 }
 
 } // namespace furrow::ui

@@ -54,6 +54,12 @@ public:
     void removeBreakpoint(int number) override;
     void follow(qint64 pid, std::function<void()> done) override;
     void unfollow() override;
+    void variables(std::function<void(Variables)> done) override;
+    void children(quint64 reference, int from, int count, std::function<void(Variables)> done) override;
+    void assign(quint64 reference, const QString &expression, std::function<void(Variables)> done) override;
+    void threads(std::function<void(Threads)> done) override;
+    void select(const Frame &frame, std::function<void(QString)> done) override;
+    void selectThread(qint64 tid, std::function<void(QString)> done) override;
     void interrupt() override;
     qint64 debuggerPid() const override;
 
@@ -66,6 +72,10 @@ private:
     struct Session;
 
     int request(const QString &what, QJsonObject fields, Answer answer);
+    /// A request that whatever is more urgent puts off.
+    void inspect(const QString &what, const QJsonObject &fields, Answer answer);
+    void putOffInspection();
+    void sendInterrupt(int id);
     void writeRequests();
     void readChannel();
     void readChannelNow(); ///< also what the event loop has not seen yet
@@ -82,6 +92,7 @@ private:
     QHash<int, Answer> m_answers;
     QList<QByteArray> m_waiting;      ///< requests made before gdb was ready, or that it has no room for
     std::optional<int> m_executing;   ///< request whose output is being read
+    QSet<int> m_inspecting;           ///< requests that may be put off
     QSet<qint64> m_live;              ///< held, and not copies: a gdb that is killed would leave breakpoints in them
     qint64 m_current = 0;
     qint64 m_calling = 0;             ///< runs a function that a command has called

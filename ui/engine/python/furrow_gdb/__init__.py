@@ -52,7 +52,7 @@ def start(sock, stream, setup):
         link.send({"event": "tooOld", "version": gdb.VERSION})
         return
     # All at once: later imports would have to come from the memory of a console that may be gone.
-    from . import attachments, breakpoints, commands, execution, printers, refusals, userfile
+    from . import attachments, breakpoints, commands, execution, inspection, printers, refusals, userfile
 
     for setting in SETTINGS:
         try:
@@ -75,6 +75,7 @@ def start(sock, stream, setup):
     engine = attachments.Engine(link)
     execution.install(engine, link)
     breakpoints.Breakpoints(link)
+    inspection.install(engine, link)
     link.listen()
     link.alone(lambda: userfile.run(link.interrupts, lambda sentence: link.send({"event": "complaint", "text": sentence})))
     for setting in OURS:

@@ -38,6 +38,7 @@ class Attachment:
         self.waits_in = 0      # the awaiting coroutine where the prompt stands, when none of the user's frames runs; its AwaitFrame
         self.step = None       # the step that is under way, or interrupted by an entry
         self.arriving = None   # called as soon as every thread stands; until then nothing may let one run
+        self.stops = 0         # how often it has come to a place to show; what was read at an earlier one is of the past
         self.later = None      # the answer that an attach still owes
 
     def thread(self, tid=None):
@@ -108,6 +109,7 @@ class Attachment:
     def goes_on(self):
         """Before it runs or is let go: time at a prompt does not count for its deadlines, and of a step's stop only we know."""
         self.running = True
+        self.stops += 1
         since, self.stands_since = self.stands_since, None
         thread = self.thread() if since is not None else None
         if thread is None or not thread.is_stopped():
@@ -383,6 +385,8 @@ class Engine:
             raise Refused("Process %d has no thread %d." % (attachment.pid, tid))
         attachment.tid = tid
         attachment.running = False
+        attachment.stops += 1
+        attachment.waits_in = 0
         if request.get("endsStep") and attachment.step:
             step, attachment.step = attachment.step, None
             step.abandon()
@@ -522,6 +526,8 @@ class Engine:
             step, attachment.step = attachment.step, None
             step.abandon()
         attachment.running = False
+        attachment.stops += 1
+        attachment.waits_in = 0
         attachment.stands_since = time.monotonic_ns()
         attachment.tid = thread.ptid[1]
         thread.switch()

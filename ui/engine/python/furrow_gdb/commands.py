@@ -4,11 +4,8 @@ import re
 
 import gdb
 
-from . import coroutines, frames, prettyprint
-
-# What GCC puts among a coroutine's locals.
-_MACHINERY = re.compile(r"^(_Coro_\w*|__\w*|Aw\d+|Yd\d*|T\d{3,}|Is|Fs|frame_ptr|D\.\d+)$")
-
+from . import coroutines, frames, prettyprint, variables
+from .channel import Refused
 
 def _command(name, kind=gdb.COMMAND_STACK, completer=gdb.COMPLETE_NONE):
     def define(function):
@@ -168,33 +165,17 @@ def long_list(_argument):
         gdb.write(_numbered(block.function.symtab, *frames.extent_of(block, waiting.line), waiting.line))
 
 
-def _refuse_in_await():
+def _variables(arguments):
+    """(name, read) of the arguments or locals where the prompt stands, innermost first."""
     waiting = coroutines.at(coroutines.stands_in)
-    if waiting:
-        raise gdb.GdbError("%s waits, and its variables are out of gdb's reach until it runs: n goes there, `frame` to the frames that there are." % waiting.function())
-
-
-def _symbols(frame, wanted):
     try:
-        block = frame.block()
-    except RuntimeError:
-        raise gdb.GdbError("No debug information for this frame.")
-    seen = set()
-    coroutine = coroutines.frame_address(frame) != 0
-    while block is not None:
-        for symbol in block:
-            name = symbol.name
-            if not name or name in seen or _MACHINERY.match(name):
-                continue
-            # The copies of a coroutine's parameters are artificial, too.
-            if _is_artificial(symbol) and name != "this" and not (coroutine and block.function is not None):
-                continue
-            if wanted(symbol):
-                seen.add(name)
-                yield symbol
-        if block.function is not None:
-            return
-        block = block.superblock
+        if waiting:
+            return [(node.name, node.value) for node in variables.of_waiting(waiting) if node.argument == arguments and not node.shadowed]
+        frame = _selected()
+        return [(symbol.name, lambda symbol=symbol: symbol.value(frame))
+                for symbol, is_argument, shadowed in variables.symbols(frame) if is_argument == arguments and not shadowed]
+    except Refused as refusal:
+        raise gdb.GdbError(str(refusal))
 
 
 def _write_value(name, read):
@@ -205,27 +186,17 @@ def _write_value(name, read):
     gdb.write("%s = %s\n" % (name, text))
 
 
-def _is_artificial(symbol):
-    return getattr(symbol, "is_artificial", False)
-
-
-def _is_local(symbol):
-    return symbol.is_variable and not symbol.is_argument and not _is_artificial(symbol)
-
-
 def _locals(argument):
-    _refuse_in_await()
-    frame = _selected()
     words = [word for word in argument.split() if word != "-q"]
     try:
         pattern = re.compile(words[0]) if words else None
     except re.error as error:
         raise gdb.GdbError("Not a regular expression: %s." % error)
     found = False
-    for symbol in _symbols(frame, _is_local):
-        if pattern is None or pattern.search(symbol.name):
+    for name, read in _variables(False):
+        if pattern is None or pattern.search(name):
             found = True
-            _write_value(symbol.name, lambda: symbol.value(frame))
+            _write_value(name, read)
     if not found:
         gdb.write("No matching locals.\n" if pattern else "No locals.\n")
 
@@ -244,15 +215,9 @@ def own_locals(argument):
 
 
 def _arguments():
-    _refuse_in_await()
-    frame = _selected()
-    if coroutines.frame_address(frame):
-        # They are copies among its locals.
-        found = list(_symbols(frame, lambda symbol: symbol.is_variable and _is_artificial(symbol)))
-    else:
-        found = list(_symbols(frame, lambda symbol: symbol.is_argument))
-    for symbol in found:
-        _write_value(symbol.name, lambda: symbol.value(frame))
+    found = _variables(True)
+    for name, read in found:
+        _write_value(name, read)
     if not found:
         gdb.write("No arguments.\n")
 
@@ -360,16 +325,26 @@ def threads(_argument):
         raise gdb.GdbError("No process stands at the prompt.")
     if selected.is_stopped():
         level = gdb.selected_frame()
-    for thread in sorted(selected.inferior.threads(), key=lambda thread: thread.num):
-        where = "runs"
-        if thread.is_stopped():
-            thread.switch()
-            frame = frames.newest_visible() or gdb.newest_frame()
-            where = frames.function_name(frame) + _place(frames.describe(frame, False))
-        gdb.write("%s %-3d %-16s LWP %-7d %s\n" % ("->" if thread.num == selected.num else "  ", thread.num, thread.name or "", thread.ptid[1], where))
+    for thread in threads_of(selected.inferior):
+        where = thread["function"] + _place(thread) if thread["function"] else "runs"
+        gdb.write("%s %-3d %-16s LWP %-7d %s\n" % ("->" if thread["current"] else "  ", thread["number"], thread["name"], thread["tid"], where))
     selected.switch()
     if level is not None:
         frames.select(level)
+
+
+def threads_of(inferior):
+    """Its threads, each with the newest frame of the user's, or where it waits; leaves another selected."""
+    selected = gdb.selected_thread()
+    found = []
+    for thread in sorted(inferior.threads(), key=lambda thread: thread.num):
+        described = {"number": thread.num, "tid": thread.ptid[1], "name": thread.name or "", "current": thread.num == selected.num,
+                     "function": "", "file": "", "line": 0}
+        if thread.is_stopped():
+            thread.switch()
+            described.update(frames.describe(frames.newest_visible() or gdb.newest_frame(), False))
+        found.append(described)
+    return found
 
 
 @_command("hf_list")

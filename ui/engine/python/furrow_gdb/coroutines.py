@@ -99,7 +99,8 @@ stands_in = 0  # the AwaitFrame where the prompt stands, of a process in which n
 
 def describe(waiting):
     name = waiting.function()
-    return {"kind": "await", "level": -1, "function": name, "file": waiting.file, "line": waiting.line, "hidden": frames.rules.hides(name, None)}
+    return {"kind": "await", "level": -1, "function": name, "file": waiting.file, "line": waiting.line, "hidden": frames.rules.hides(name, None),
+            "await": waiting.address}
 
 
 def newest_waiting():
@@ -220,16 +221,16 @@ def stack():
         if plain:
             known[pc] = lines[-1]
     innermost = innermost or of_foreign()
+    waiting = list(awaiters(innermost)) if innermost else []
     stands = at(stands_in)
-    if stands:
-        innermost = stands
-        lines.append(dict(describe(stands), current=True))
+    if stands and all(one.address != stands.address for one in waiting):
+        innermost, waiting = stands, [stands] + list(awaiters(stands))
     if innermost:
-        outermost = innermost
-        for waiting in awaiters(innermost):
-            outermost = waiting
-            lines.append(describe(waiting))
-        task = task_of(outermost.task)
+        for one in waiting:
+            lines.append(describe(one))
+            if stands and one.address == stands.address:
+                lines[-1]["current"] = True
+        task = task_of((waiting or [innermost])[-1].task)
         if task and task["caller"]:
             lines.append({"kind": "caller", "level": -1, "function": task["caller"], "file": task["file"], "line": task["line"], "hidden": False})
     return lines

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lines typed at the prompt, completion, and the stack."""
 import _thread
+import contextlib
 import os
 import re
 import signal
@@ -22,23 +23,56 @@ _GOES_ON = re.compile(r"^([ \t]*)(?:c|cont|continue|fg)([ \t]+\d+)?[ \t]*$", re.
 _OPEN_ENDED = _BLOCKS + ("python", "py", "compile", "guile", "gu", "edit")
 
 
-def install(engine, link):
-    def prepare():
-        if engine.current is None:
-            raise Refused("No process stands at the prompt.")
-        with refusals.allowed():
-            engine.current.select()
+def prepare(engine):
+    """Makes gdb's selection what the prompt stands on."""
+    if engine.current is None:
+        raise Refused("No process stands at the prompt.")
+    with refusals.allowed():
+        engine.current.select()
 
+
+def let_interrupts_arrive(engine):
+    """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it."""
+    if _interrupt_waits(engine.current.pid, engine.current.pid):
+        _call_nothing()
+
+
+@contextlib.contextmanager
+def calling(engine):
+    """Within it functions of the process may be called: an interrupt ends the call, and afterwards none of ours is left to the process."""
+    _calls.watch()
+    ok = False
+    try:
+        yield
+        ok = True
+    finally:
+        _end_calls(engine, ok)
+
+
+def _end_calls(engine, ok):
+    if _calls.over() and engine.current is not None:
+        _calls.let_in(False)
+        _forget_interrupts(engine.current.pid, engine.current.tid, ok)
+    _calls.let_in(True)
+
+
+_after_command = []
+
+
+def after_command(act):
+    """Calls this after each line that was typed at the prompt."""
+    _after_command.append(act)
+
+
+def install(engine, link):
     def execute(request):
         line = request["line"]
         ok = False
         link.begin(request["id"])
         try:
-            prepare()
+            prepare(engine)
             at = engine.current
-            if _interrupt_waits(at.pid, at.pid):
-                # A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it.
-                _call_nothing()
+            let_interrupts_arrive(engine)
             stands = line.split(None, 1)[:1] and line.split(None, 1)[0] in _STANDS
             before = None if stands else _where()
             towards_caller = _leaves(line, request)
@@ -49,20 +83,19 @@ def install(engine, link):
             link.interrupts.during(request["id"], lambda: _run(line, before), at.pid, at.tid)
             ok = True
             if stands:
-                prepare()  # a breakpoint that is set, or waits for its place, makes gdb forget which frame was selected
+                prepare(engine)  # a breakpoint that is set, or waits for its place, makes gdb forget which frame was selected
             else:
-                _moved(engine, link, before)
+                _moved(engine, link, before, line.split(None, 1)[:1])
         except (Refused, gdb.error, gdb.GdbError, RuntimeError) as error:
             gdb.write("%s\n" % error)
         except KeyboardInterrupt:
             gdb.write("Quit\n")
         finally:
             try:
-                if _calls.over() and engine.current is not None:
-                    _calls.let_in(False)
-                    _forget_interrupts(engine.current.pid, engine.current.tid, ok)
-                _calls.let_in(True)
+                _end_calls(engine, ok)
             finally:
+                for act in _after_command:
+                    act()
                 link.mark(request["id"], ok)
         return Marked()
 
@@ -70,7 +103,7 @@ def install(engine, link):
         line = request["line"]
         start = max(line.rfind(" "), line.rfind("\t")) + 1
         if engine.current is not None:
-            prepare()
+            prepare(engine)
         found = []
         # Not `complete`, which loses blanks at the end of the line.
         for candidate in gdb.execute_mi("-complete", line)["matches"]:
@@ -82,11 +115,16 @@ def install(engine, link):
         return {"found": found}
 
     def backtrace(_request):
-        prepare()
-        return {"frames": coroutines.stack()}
+        prepare(engine)
+        current = gdb.selected_frame().level() if not coroutines.stands_in else -1
+        lines = coroutines.stack()
+        for line in lines:
+            if line["kind"] == "native" and line["level"] == current:
+                line["current"] = True
+        return {"frames": lines}
 
     def step(request):
-        prepare()
+        prepare(engine)
         return stepping.begin(engine, engine.current, request["kind"])
 
     _calls.tell = link.send
@@ -262,12 +300,13 @@ def _where():
     return (thread.ptid if thread else None, gdb.selected_frame().level() if thread else 0)
 
 
-def _moved(engine, link, before):
+def _moved(engine, link, before, word):
     thread = gdb.selected_thread()
     if thread is None or engine.current is None or thread.inferior.num != engine.current.inferior.num:
         return
     now = _where()
-    if now == before:
+    # From where a coroutine waits, any of them leads to the native frames.
+    if now == before and not (engine.current.waits_in and word and word[0] in _MOVES + _UP + _DOWN):
         return
     if now[0] != before[0]:
         engine.current.tid = now[0][1]

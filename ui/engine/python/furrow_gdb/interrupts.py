@@ -49,6 +49,26 @@ class Interrupts:
         finally:
             self._end()
 
+    def patiently(self, ident, act, pid, tid, seconds):
+        """As `during`; what takes longer is ended in the same way."""
+        ended = threading.Event()
+        threading.Thread(target=self._strike_late, args=(ended, seconds, self._count + 1), name="furrow-patience", daemon=True).start()
+        try:
+            self.during(ident, act, pid, tid)
+        finally:
+            ended.set()
+
+    def is_meant(self, ident):
+        """Whether the console has interrupted this command, or a later one."""
+        return self._meant >= ident
+
+    def _strike_late(self, ended, seconds, count):
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        if not ended.wait(seconds):
+            with self._lock:
+                if self._running is not None and self._count == count:
+                    self._strike()
+
     def _end(self):
         if self._running is None:
             return
@@ -65,7 +85,7 @@ class Interrupts:
     def strike(self, ident):
         with self._lock:
             self._meant = max(self._meant, ident)
-            if self._running == ident:
+            if self._running is not None and self._running <= ident:  # one before it keeps it from beginning
                 self._strike()
 
     def strike_whatever_runs(self, and_all_later=False):

@@ -11,8 +11,8 @@ LINES = 1000        # in all
 CHARACTERS = 2000   # of one text
 COUNTED = 100000    # elements beyond the limit that are counted
 
-_COMPOUND = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
-_REFERENCES = (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF)
+COMPOUND = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
+REFERENCES = (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF)
 
 
 def text(value):
@@ -32,9 +32,9 @@ class _Writer:
     def add(self, value, before, after):
         """`before` is the name and ` = `."""
         try:
-            if isinstance(value, gdb.Value) and value.type.code in _REFERENCES:
+            if isinstance(value, gdb.Value) and value.type.code in REFERENCES:
                 value = value.referenced_value()
-            head, children, is_map = _parts(value)
+            head, children, hint = parts(value)
         except (gdb.error, gdb.MemoryError) as error:
             self.line("", "%s<error: %s>%s" % (before, error, after))
             return
@@ -46,7 +46,7 @@ class _Writer:
         elif self.depth >= DEPTH:
             self.line("", "%s%s{... deeper than %d levels}%s" % (before, head and head + " = ", DEPTH, after))
         else:
-            self.block(before + (head and head + " = "), children, is_map, after)
+            self.block(before + (head and head + " = "), children, hint == "map", after)
 
     def block(self, before, children, is_map, after):
         at = len(self.lines)
@@ -54,12 +54,12 @@ class _Writer:
         self.depth += 1
         shown = 0
         try:
-            for name, child in itertools.islice(_pairs(children) if is_map else children, ELEMENTS):
+            for name, child in itertools.islice(pairs(children) if is_map else children, ELEMENTS):
                 if len(self.lines) >= LINES:
                     children = itertools.chain([(name, child)], children)
                     break
                 if is_map:
-                    self.add(child, "[%s] = " % _inline(name), ",")
+                    self.add(child, "[%s] = " % inline(name), ",")
                 else:
                     self.add(child, name + " = " if name else "", ",")
                 shown += 1
@@ -78,43 +78,43 @@ class _Writer:
             self.line("", "}" + after)
 
 
-def _parts(value):
-    """What stands before the parts, the parts (name, value) or None, and whether they are keys and values by turns."""
+def parts(value, characters=CHARACTERS):
+    """What stands before the parts, the parts (name, value) or None, and the printer's hint: `map` if they are keys and values by turns."""
     if not isinstance(value, gdb.Value):
-        return _plain(value), None, False
+        return _plain(value), None, None
     printer = gdb.default_visualizer(value)
     if printer is not None:
         hint = getattr(printer, "display_hint", lambda: None)()
         if hasattr(printer, "children") and hint != "string":
-            return _head(printer), iter(printer.children()), hint == "map"
-        return _string(value, printer), None, False
+            return _head(printer, characters), iter(printer.children()), hint
+        return _string(value, printer, characters), None, hint
     kind = value.type.strip_typedefs()
-    if kind.code in _COMPOUND:
-        return "", _fields(value, kind), False
+    if kind.code in COMPOUND:
+        return "", ((name, value[field]) for name, field in fields(kind)), None
     if kind.code == gdb.TYPE_CODE_ARRAY and kind.target().strip_typedefs().sizeof > 1:
         first, last = kind.range()
-        return "", ((("[%d]" % index), value[index]) for index in range(first, last + 1)), False
-    return value.format_string(max_elements=CHARACTERS), None, False
+        return "", ((("[%d]" % index), value[index]) for index in range(first, last + 1)), "array"
+    return value.format_string(max_elements=characters), None, None
 
 
-def _string(value, printer):
+def _string(value, printer, characters):
     whole = printer.to_string()  # by hand first: gdb would write of its failure in between
-    shown = value.format_string(max_elements=CHARACTERS)
+    shown = value.format_string(max_elements=characters)
     if shown.endswith("..."):
         length = len(whole) if isinstance(whole, str) else getattr(whole, "length", -1)
-        if length > CHARACTERS:
-            shown += " (%d more of %d characters)" % (length - CHARACTERS, length)
+        if length > characters:
+            shown += " (%d more of %d characters)" % (length - characters, length)
     return shown
 
 
-def _head(printer):
+def _head(printer, characters):
     if not hasattr(printer, "to_string"):
         return ""
     head = printer.to_string()
     if head is None:
         return ""
     if isinstance(head, gdb.Value):
-        return head.format_string(max_elements=CHARACTERS)
+        return head.format_string(max_elements=characters)
     return str(head)
 
 
@@ -122,22 +122,20 @@ def _plain(value):
     return '"%s"' % value if isinstance(value, str) else str(value)
 
 
-def _inline(value):
+def inline(value):
     """A key, which stands in its value's line."""
     return value.format_string(max_elements=200) if isinstance(value, gdb.Value) else _plain(value)
 
 
-def _pairs(children):
+def pairs(children):
     for _, key in children:
         for _, value in itertools.islice(children, 1):
             yield key, value
 
 
-def _fields(value, kind):
+def fields(kind):
+    """The members of a class or union that have a place in each of its objects, with what to call them."""
     for field in kind.fields():
         if field.artificial or not hasattr(field, "bitpos"):
             continue  # the virtual table, and static members
-        if field.is_base_class:
-            yield "<%s>" % field.name, value[field]
-        else:
-            yield field.name or "", value[field]
+        yield "<%s>" % field.name if field.is_base_class else field.name or "", field
