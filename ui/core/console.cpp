@@ -79,8 +79,8 @@ public:
     TreeKeeper keeper;
     CopyLeases leases;
     Session session;
-    Breakpoints breakpoints;
     Inspector inspector;
+    Breakpoints breakpoints;
     QuietWatch quiet;
     CancelLadder ladder;
     std::unique_ptr<ProcessWatch> rootProcess;      ///< whose end is the tree's

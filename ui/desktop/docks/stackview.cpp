@@ -55,7 +55,7 @@ void StackView::activate(const QModelIndex &index)
     if (!index.isValid() || frame < 0)
         return;
     const Frame &chosen = m_model.frames().at(frame);
-    if (chosen.kind == Frame::Kind::Native)
+    if (chosen.kind == Frame::Kind::Native || chosen.await != 0)
         Q_EMIT frameActivated(frame);
     else if (const QString file = index.data(StackModel::FileRole).toString(); !file.isEmpty())
         Q_EMIT sourceRequested(file, index.data(StackModel::LineRole).toInt());
