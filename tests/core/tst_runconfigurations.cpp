@@ -106,7 +106,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         QTest::newRow("none") << u"  "_s << QStringList();
         QTest::newRow("plain") << u"a  --b=c"_s << QStringList{u"a"_s, u"--b=c"_s};
-        QTest::newRow("quoted") << uR"('a b' "c \"d\"" e\ f '')"_s << QStringList{u"a b"_s, u"c \"d\""_s, u"e f"_s, u""_s};
+        QTest::newRow("quoted") << u"'a b' \"c \\\"d\\\"\" e\\ f ''"_s << QStringList{u"a b"_s, u"c \"d\""_s, u"e f"_s, u""_s};
         QTest::newRow("first like an assignment") << u"jobs=4 x"_s << QStringList{u"jobs=4"_s, u"x"_s};
         QTest::newRow("quoted characters of the shell's") << u"'*.cpp' \\$HOME"_s << QStringList{u"*.cpp"_s, u"$HOME"_s};
         QTest::newRow("home") << u"~/x"_s << QStringList{QDir::homePath() + u"/x"_s};
@@ -326,11 +326,11 @@ private Q_SLOTS:
         const QByteArray good = QJsonDocument(sound.toJson()).toJson();
         QTest::newRow("empty") << QByteArray() << QStringList();
         QTest::newRow("NULs") << QByteArray(4096, '\0') << QStringList();
-        QTest::newRow("cut short") << QByteArray(R"({"version":1,"configurations":[{"id":")") << QStringList();
+        QTest::newRow("cut short") << QByteArray("{\"version\":1,\"configurations\":[{\"id\":\"") << QStringList();
         QTest::newRow("another's") << QByteArray("[1, 2]") << QStringList();
-        QTest::newRow("one entry") << QByteArray(R"({"configurations":[)") + good + R"(,{"program":7},"x"]})" << QStringList{u"sound"_s};
-        QTest::newRow("twice the same") << QByteArray(R"({"configurations":[)") + good + ',' + good + "]}" << QStringList{u"sound"_s};
-        QTest::newRow("endless") << QByteArray(R"({"configurations":[)") + QByteArray(RunConfigurationFile::largest, ' ') + "]}" << QStringList();
+        QTest::newRow("one entry") << QByteArray("{\"configurations\":[") + good + ",{\"program\":7},\"x\"]}" << QStringList{u"sound"_s};
+        QTest::newRow("twice the same") << QByteArray("{\"configurations\":[") + good + ',' + good + "]}" << QStringList{u"sound"_s};
+        QTest::newRow("endless") << QByteArray("{\"configurations\":[") + QByteArray(RunConfigurationFile::largest, ' ') + "]}" << QStringList();
     }
     void aDamagedFileIsSetAside()
     {

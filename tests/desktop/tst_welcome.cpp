@@ -11,6 +11,7 @@
 #include "desktop/start/startpage.h"
 #include "desktop/start/welcomepage.h"
 #include "desktop/themefollower.h"
+#include "support/places.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -80,8 +81,9 @@ private:
         QDir(m_folder->path()).mkdir(u"examples"_s);
         QFile file(m_folder->filePath(u"examples/examples.json"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(R"([{"name": "ahead", "description": "It is not built."}, {"name": "first_pause", "description": "It pauses once."},
-                       {"name": "../program", "description": "Elsewhere."}, 7])");
+        file.write("[{\"name\": \"ahead\", \"description\": \"It is not built.\"},"
+                   "{\"name\": \"first_pause\", \"description\": \"It pauses once.\"},"
+                   "{\"name\": \"../program\", \"description\": \"Elsewhere.\"}, 7]");
         program(u"examples/first_pause"_s);
     }
     /// The page, as a window shows it at its start.
@@ -95,6 +97,38 @@ private:
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         hands::focus(m_page.get());
+    }
+
+    static QPalette dark()
+    {
+        QPalette palette;
+        const QColor window(0x2a, 0x2e, 0x32), base(0x1b, 0x1e, 0x20), text(0xfc, 0xfc, 0xfc), button(0x31, 0x36, 0x3b), off(0x7c, 0x80, 0x84);
+        for (const auto &[role, color] : {std::pair(QPalette::Window, window), {QPalette::Base, base}, {QPalette::AlternateBase, window},
+                                          {QPalette::Button, button}, {QPalette::ToolTipBase, button}, {QPalette::WindowText, text},
+                                          {QPalette::Text, text}, {QPalette::ButtonText, text}, {QPalette::ToolTipText, text},
+                                          {QPalette::Highlight, QColor(0x2d, 0x80, 0xb0)}, {QPalette::HighlightedText, text}})
+            palette.setColor(role, color);
+        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+            palette.setColor(QPalette::Disabled, role, off);
+        return palette;
+    }
+    /// For people to look at: in light, and in dark without a new page, since it follows live.
+    void takeBoth(const QString &state)
+    {
+        QDir().mkpath(QStringLiteral(FURROW_SCREENSHOTS));
+        for (const bool isDark : {false, true}) {
+            QApplication::setPalette(isDark ? dark() : QPalette());
+            QTest::qWait(100); // painted
+            const QImage image = m_page->grab().toImage();
+            QVERIFY(image.save(QStringLiteral(FURROW_SCREENSHOTS) + u"/%1-%2-%3x.png"_s.arg(state, isDark ? u"dark"_s : u"light"_s).arg(image.devicePixelRatio())));
+            QSet<QRgb> colors;
+            for (int y = 0; y < image.height(); y += 7)
+                for (int x = 0; x < image.width(); x += 7)
+                    colors.insert(image.pixel(x, y));
+            QVERIFY(colors.size() > 20); // not blank
+            QCOMPARE(image.pixelColor(3, 3).lightness() < 128, isDark);
+        }
+        QApplication::setPalette(QPalette());
     }
 
 private Q_SLOTS:
@@ -280,9 +314,13 @@ private Q_SLOTS:
         hands::press("Delete");
         QTRY_COMPARE(rows(), (QStringList{u"Recent"_s, u"three"_s, u"one"_s}));
         QCOMPARE(chosen(), u"one"_s); // it took its place
+        hands::press("Delete");
+        QTRY_COMPARE(rows(), (QStringList{u"Recent"_s, u"three"_s}));
+        QCOMPARE(chosen(), u"three"_s); // the last one: the one before
         hands::click(part(u"undoRemove"_s));
-        QTRY_COMPARE(rows(), (QStringList{u"Recent"_s, u"three"_s, u"two"_s, u"one"_s}));
-        QTRY_COMPARE(RunConfigurationFile(m_folder->filePath(u"config/runs.json"_s)).read().list->size(), 3);
+        QTRY_COMPARE(rows(), (QStringList{u"Recent"_s, u"three"_s, u"one"_s}));
+        QTRY_COMPARE(RunConfigurationFile(m_folder->filePath(u"config/runs.json"_s)).read().list->size(), 2);
+        QCOMPARE(list()->currentIndex().data(LaunchModel::ReasonRole).toString(), QString());
     }
 
     void theMenuOffersWhatTheButtonsDo()
@@ -327,7 +365,9 @@ private Q_SLOTS:
         hands::type(u"FURROW_CONSOLE=x"_s);
         QTRY_VERIFY(problem(u"environmentFieldProblem"_s).contains(u"set by Furrow itself"_s));
         hands::press("ctrl+a");
-        hands::type(u"DEPTH=3\n-LANG"_s);
+        hands::type(u"DEPTH=3"_s);
+        hands::press("Return");
+        hands::type(u"-LANG"_s);
         QTRY_VERIFY(problem(u"environmentFieldProblem"_s).isEmpty());
         hands::press("Tab");
         QTRY_COMPARE(QApplication::focusWidget(), part(u"logLevel"_s));
@@ -394,6 +434,7 @@ private Q_SLOTS:
         QTest::qWait(100);
         QVERIFY(part(u"runConfigurationEditor"_s)->isVisible());
         hands::type(u"2"_s);
+        QTRY_VERIFY(problem(u"nameFieldProblem"_s).isEmpty());
         hands::click(part(u"saveEdited"_s));
         QTRY_VERIFY(part(u"welcomePage"_s)->isVisible()); // what is not built yet may be saved
         QVERIFY(rows().contains(u"Kept2"_s));
@@ -436,15 +477,55 @@ private Q_SLOTS:
         addRecent(program(u"one"_s));
         open();
         QTRY_COMPARE(rows().size(), 2);
-        m_page->edit(m_store->list().first());
-        for (const QWidget *widget : m_page->findChildren<QWidget *>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s) || !widget->isEnabled())
-                continue;
-            QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
-            QVERIFY(interface);
-            QVERIFY2(!interface->text(QAccessible::Name).isEmpty(),
-                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        for (const bool edits : {false, true}) {
+            if (edits)
+                m_page->edit(m_store->list().first());
+            for (QWidget *widget : m_page->findChildren<QWidget *>()) {
+                if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible())
+                    continue;
+                QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY(interface);
+                QVERIFY2(!interface->text(QAccessible::Name).isEmpty(),
+                         qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+            }
         }
+    }
+
+    void pictures()
+    {
+        for (const QString &name : {u"hello"_s, u"bank_of_actors"_s, u"simulate"_s, u"worker_pool"_s})
+            addRecent(program(name), name == u"simulate"_s ? QStringList{u"--steps"_s, u"200"_s, u"two words"_s} : QStringList());
+        addRecent(m_folder->filePath(u"not_there_any_more"_s));
+        m_store->setPinned(m_store->list().at(2).id, true);
+        open();
+        m_page->setExamplesFolder(places::inBuild(u"examples"_s));
+        QTRY_VERIFY(rows().size() > 25);
+        QTRY_VERIFY(rows(LaunchModel::ReasonRole).join(QString()).contains(u"There is no file"_s));
+        takeBoth(u"welcome"_s);
+        part<PathField>(u"program"_s)->setText(u"/no/such/program"_s);
+        part<QLineEdit>(u"arguments"_s)->setText(u"it's"_s);
+        hands::click(part(u"start"_s));
+        QTRY_VERIFY(!problem(u"programProblem"_s).isEmpty());
+        hands::click(list()->viewport(), list()->visualRect(row(u"hello"_s)).center());
+        hands::press("Delete");
+        QTRY_VERIFY(part(u"welcomeBar"_s)->isVisible());
+        takeBoth(u"welcome-problems"_s);
+        RunConfiguration one = m_store->list().at(2);
+        one.name = u"Two hundred steps"_s;
+        one.environment = u"QT_LOGGING_RULES=app.*=true\nwrong"_s;
+        m_page->edit(one);
+        QTRY_VERIFY(!problem(u"environmentFieldProblem"_s).isEmpty());
+        takeBoth(u"configuration"_s);
+        m_store->remove(m_store->list().at(0).id);
+        QFont large = QApplication::font();
+        large.setPointSizeF(large.pointSizeF() * 2);
+        QApplication::setFont(large);
+        open();
+        m_page->setExamplesFolder(places::inBuild(u"examples"_s));
+        QTRY_VERIFY(rows().size() > 25);
+        takeBoth(u"welcome-200-percent"_s);
+        large.setPointSizeF(large.pointSizeF() / 2);
+        QApplication::setFont(large);
     }
 
     void anInstalledFurrowShowsNoExamples()
@@ -460,7 +541,7 @@ private Q_SLOTS:
 
     void everyExampleOfTheBuildIsDescribed()
     {
-        const QList<Example> examples = readExamples(QStringLiteral(FURROW_EXAMPLES));
+        const QList<Example> examples = readExamples(places::inBuild(u"examples"_s));
         QVERIFY(examples.size() > 20);
         for (const Example &example : examples) {
             QVERIFY2(example.description.size() > 20 && example.description.endsWith(u'.'), qPrintable(example.name + u": "_s + example.description));

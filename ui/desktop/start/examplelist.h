@@ -13,6 +13,8 @@ struct Example
     QString program;     ///< absolute path
     QString description; ///< what it shows, in one sentence
     bool isBuilt = false;
+
+    bool operator==(const Example &) const = default;
 };
 
 /// Those that `folder` tells of in its examples.json, which the build writes. None where there is no such file, as where Furrow is

@@ -14,8 +14,25 @@ namespace furrow::ui {
 namespace {
 
 constexpr int padding = 5;
-constexpr int iconSize = 22;
 constexpr int gap = 10;
+
+int iconSize(const QFontMetrics &metrics)
+{
+    return qMax(22, metrics.height() * 5 / 4);
+}
+
+// In its own colours, or where it is chosen in that of the text.
+void paintIcon(QPainter *painter, const QString &name, const QRect &place, const QColor *color)
+{
+    if (!color)
+        return ownIcon(name).paint(painter, place);
+    QPixmap pixmap = ownIcon(name).pixmap(place.size(), painter->device()->devicePixelRatio());
+    QPainter inner(&pixmap);
+    inner.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    inner.fillRect(QRect(QPoint(), place.size()), *color);
+    inner.end();
+    painter->drawPixmap(place.topLeft(), pixmap);
+}
 
 QFont headingFont(const QStyleOptionViewItem &option)
 {
@@ -65,14 +82,17 @@ void LaunchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 
     painter->save();
     QRect box = option.rect.adjusted(gap, padding, -gap, -padding);
-    const QRect icon(box.left(), box.top() + (box.height() - iconSize) / 2, iconSize, iconSize);
+    const int size = iconSize(item.fontMetrics);
+    const QRect icon(box.left(), box.top() + (box.height() - size) / 2, size, size);
+    const QColor *iconColor = selected ? &text : nullptr;
     painter->setOpacity(reason.isEmpty() ? 1.0 : 0.45);
-    ownIcon(index.data(LaunchModel::ExampleRole).toBool() ? u"example"_s : u"program"_s).paint(painter, icon);
+    paintIcon(painter, index.data(LaunchModel::ExampleRole).toBool() ? u"example"_s : u"program"_s, icon, iconColor);
     painter->setOpacity(1.0);
     box.setLeft(icon.right() + 1 + gap);
     if (index.data(LaunchModel::PinnedRole).toBool()) {
-        ownIcon(u"pin"_s).paint(painter, QRect(box.right() - 15, icon.top() + 3, 16, 16));
-        box.setRight(box.right() - 16 - gap);
+        const int pin = size * 3 / 4;
+        paintIcon(painter, u"pin"_s, QRect(box.right() + 1 - pin, icon.top() + (size - pin) / 2, pin, pin), iconColor);
+        box.setRight(box.right() - pin - gap);
     }
 
     const QRect upper(box.left(), box.top(), box.width(), box.height() / 2);

@@ -19,10 +19,13 @@ LaunchList::LaunchList(LaunchModel *model, ThemeFollower *theme, QWidget *parent
     setEditTriggers(NoEditTriggers);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         QModelIndex index = m_model->indexOf(m_key);
-        if (!index.isValid())
-            index = m_model->nextChoice(m_row); // its successor took its place
-        if (!index.isValid())
-            index = m_model->nextChoice(m_model->rowCount() - 1, -1);
+        const bool isGone = !index.isValid();
+        if (isGone) // its successor of the same section took its place, or else its predecessor does
+            index = m_model->nextChoice(m_row);
+        if (isGone && (!index.isValid() || index.row() > m_row)) {
+            const QModelIndex before = m_model->nextChoice(qMin(m_row, m_model->rowCount()) - 1, -1);
+            index = before.isValid() ? before : index;
+        }
         setCurrentIndex(index);
         Q_EMIT choiceChanged();
     });

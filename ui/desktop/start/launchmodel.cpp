@@ -35,8 +35,8 @@ void LaunchModel::setReasons(const QHash<QUuid, QString> &reasons)
 
 void LaunchModel::setExamples(const QList<Example> &examples)
 {
-    m_examples = examples;
-    rebuild();
+    if (std::exchange(m_examples, examples) != examples)
+        rebuild();
 }
 
 void LaunchModel::setFilter(const QString &filter)
@@ -53,7 +53,12 @@ LaunchModel::Row LaunchModel::rowOf(const RunConfiguration &configuration) const
     row.configuration = configuration;
     row.reason = m_reasons.value(configuration.id);
     RunConfiguration shortened = configuration;
-    shortened.program = shortPath(configuration.program);
+    const QDir folder(configuration.workingFolder);
+    const QString within = configuration.workingFolder.isEmpty() ? QString() : folder.relativeFilePath(configuration.program);
+    if (configuration.program.startsWith(u'/') && !within.isEmpty() && !within.startsWith(u".."_s))
+        shortened.program = u"./"_s + within;
+    else
+        shortened.program = shortPath(configuration.program);
     QStringList parts{shortened.commandLine()};
     if (!configuration.workingFolder.isEmpty())
         parts.append(tr("in %1").arg(shortPath(configuration.workingFolder)));
@@ -101,7 +106,7 @@ void LaunchModel::rebuild()
 
 RunConfiguration LaunchModel::configuration(const QModelIndex &index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? m_rows[index.row()].configuration : RunConfiguration();
+    return index.isValid() ? m_rows[index.row()].configuration : RunConfiguration();
 }
 
 QModelIndex LaunchModel::indexOf(const QString &key) const
@@ -132,7 +137,7 @@ Qt::ItemFlags LaunchModel::flags(const QModelIndex &index) const
 
 QVariant LaunchModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid())
         return {};
     const Row &row = m_rows[index.row()];
     switch (role) {

@@ -3,6 +3,7 @@
 
 #include "desktop/stateicon.h"
 #include "pathfield.h"
+#include "placeholder.h"
 #include "problemlabel.h"
 #include "startcheck.h"
 
@@ -19,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -42,36 +44,44 @@ RunConfigurationEditor::RunConfigurationEditor(RunConfigurations *store, ThemeFo
     large.setPointSizeF(large.pointSizeF() * 1.5);
     m_heading->setFont(large);
 
-    auto *content = new QWidget;
-    content->setMaximumWidth(widest);
-    auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(16, 24, 16, 16);
-    column->setSpacing(12);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignRight);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(10);
     buildFields(form);
     buildDebugOptions(form);
-    column->addWidget(m_heading);
-    column->addLayout(form);
-    column->addWidget(makeButtons());
-    column->addStretch(1);
-
-    auto *middle = new QWidget;
-    auto *line = new QHBoxLayout(middle);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->addStretch(1);
-    line->addWidget(content, 1000);
-    line->addStretch(1);
+    auto *fields = new QWidget;
+    fields->setLayout(form);
     auto *scroll = new QScrollArea; // a large font on a small screen
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(middle);
-    auto *page = new QVBoxLayout(this);
+    scroll->setWidget(fields);
+
+    auto *content = new QWidget;
+    content->setMaximumWidth(widest);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(16, 24, 16, 16);
+    column->setSpacing(16);
+    // Above the fields: where nothing moves as a problem comes or goes.
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_heading, 1);
+    const QList<QWidget *> buttons = makeButtons();
+    for (QWidget *button : buttons)
+        head->addWidget(button);
+    column->addLayout(head);
+    column->addWidget(scroll, 1);
+    auto *page = new QHBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
-    page->addWidget(scroll);
+    page->addStretch(1);
+    page->addWidget(content, 1000);
+    page->addStretch(1);
+    QWidget *last = m_taskDump;
+    for (QWidget *button : {buttons[2], buttons[1], buttons[0]}) {
+        setTabOrder(last, button);
+        last = button;
+    }
     setFocusProxy(m_name);
 
     connect(m_check, &StartCheck::checked, this, &RunConfigurationEditor::checked);
@@ -89,6 +99,7 @@ void RunConfigurationEditor::addField(QFormLayout *form, Field field, const QStr
     auto *text = new QLabel(label);
     text->setBuddy(widget);
     form->addRow(text, box);
+    keepPlaceholderReadable(widget, m_theme);
     m_fields[field] = widget;
     m_problems[field] = problem;
 }
@@ -142,7 +153,7 @@ void RunConfigurationEditor::buildDebugOptions(QFormLayout *form)
     form->addRow(QString(), m_taskDump);
 }
 
-QWidget *RunConfigurationEditor::makeButtons()
+QList<QWidget *> RunConfigurationEditor::makeButtons()
 {
     auto *start = new QPushButton(themedIcon(u"media-playback-start"_s, u"start"_s), tr("&Start"));
     start->setObjectName(u"startEdited"_s);
@@ -156,13 +167,7 @@ QWidget *RunConfigurationEditor::makeButtons()
     connect(start, &QPushButton::clicked, this, [this] { ask(Wish::Start); });
     connect(save, &QPushButton::clicked, this, [this] { ask(Wish::Save); });
     connect(cancel, &QPushButton::clicked, this, &RunConfigurationEditor::cancelled);
-    auto *row = new QWidget;
-    auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 8, 0, 0);
-    line->addStretch(1);
-    for (QPushButton *button : {cancel, save, start})
-        line->addWidget(button);
-    return row;
+    return {cancel, save, start};
 }
 
 void RunConfigurationEditor::edit(const RunConfiguration &configuration)

@@ -4,6 +4,7 @@
 #include "core/runconfigurations.h"
 
 #include <QHash>
+#include <QSet>
 #include <QWidget>
 
 class QCheckBox;
@@ -50,7 +51,8 @@ private:
     void addField(QFormLayout *form, Field field, const QString &label, QWidget *widget, const QString &objectName);
     void buildFields(QFormLayout *form);
     void buildDebugOptions(QFormLayout *form);
-    QWidget *makeButtons();
+    /// Cancel, save, start.
+    QList<QWidget *> makeButtons();
     void touched(Field field);
     void ask(Wish wish);
     void checked(const RunConfiguration &anchored, QList<RunConfiguration::Problem> problems);

@@ -6,6 +6,7 @@
 #include "desktop/themefollower.h"
 #include "launchlist.h"
 #include "pathfield.h"
+#include "placeholder.h"
 #include "problemlabel.h"
 #include "startcheck.h"
 
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QStyle>
 #include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -76,6 +78,8 @@ WelcomePage::WelcomePage(RunConfigurations *store, ThemeFollower *theme, QWidget
     page->addWidget(m_bar);
     page->addLayout(line, 1);
 
+    for (QWidget *field : {static_cast<QWidget *>(m_program), static_cast<QWidget *>(m_arguments), static_cast<QWidget *>(m_search)})
+        keepPlaceholderReadable(field, theme);
     connect(m_store, &RunConfigurations::changed, this, [this] {
         m_model->setConfigurations(m_store->list());
         look();
@@ -87,12 +91,13 @@ WelcomePage::WelcomePage(RunConfigurations *store, ThemeFollower *theme, QWidget
 
 void WelcomePage::buildHead(QVBoxLayout *column)
 {
-    auto *icon = new QLabel;
-    icon->setPixmap(ownIcon(u"furrow"_s).pixmap(QSize(48, 48), devicePixelRatioF()));
     auto *name = new QLabel(tr("Furrow"));
     QFont large = name->font();
     large.setPointSizeF(large.pointSizeF() * 1.9);
     name->setFont(large);
+    auto *icon = new QLabel;
+    const int size = QFontMetrics(large).height() + fontMetrics().height(); // as high as the two lines
+    icon->setPixmap(ownIcon(u"furrow"_s).pixmap(QSize(size, size), devicePixelRatioF()));
     auto *sentence = new QLabel(tr("One debugger prompt for a whole tree of processes."));
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
@@ -129,16 +134,19 @@ void WelcomePage::buildForm(QVBoxLayout *column)
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     grid->addWidget(programLabel, 0, 0, Qt::AlignRight);
-    grid->addWidget(m_program, 0, 1, 1, 3);
-    grid->addWidget(m_programProblem, 1, 1, 1, 3);
+    grid->addWidget(m_program, 0, 1);
+    grid->addWidget(start, 0, 2); // above what moves as a problem comes or goes
+    grid->addWidget(m_programProblem, 1, 1, 1, 2);
     grid->addWidget(argumentsLabel, 2, 0, Qt::AlignRight);
     grid->addWidget(m_arguments, 2, 1);
     grid->addWidget(options, 2, 2);
-    grid->addWidget(start, 2, 3);
-    grid->addWidget(m_argumentsProblem, 3, 1, 1, 3);
+    grid->addWidget(m_argumentsProblem, 3, 1, 1, 2);
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
     column->addSpacing(12);
+    setTabOrder(m_program, m_arguments);
+    setTabOrder(m_arguments, start);
+    setTabOrder(start, options);
 
     for (QLineEdit *field : {static_cast<QLineEdit *>(m_program), m_arguments}) {
         connect(field, &QLineEdit::returnPressed, this, &WelcomePage::startTyped);
@@ -234,6 +242,8 @@ QToolButton *WelcomePage::addListAction(const QString &name, const QString &icon
     button->setObjectName(name);
     button->setDefaultAction(action);
     button->setAutoRaise(true);
+    const int size = qMax(style()->pixelMetric(QStyle::PM_SmallIconSize), fontMetrics().height());
+    button->setIconSize(QSize(size, size));
     button->setFocusPolicy(Qt::TabFocus);
     return button;
 }
