@@ -47,12 +47,14 @@ RunConfigurationEditor::RunConfigurationEditor(RunConfigurations *store, ThemeFo
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignRight);
-    form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(10);
     buildFields(form);
     buildDebugOptions(form);
     auto *fields = new QWidget;
-    fields->setLayout(form);
+    auto *rows = new QVBoxLayout(fields);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addLayout(form);
+    rows->addStretch(1);
     auto *scroll = new QScrollArea; // a large font on a small screen
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -66,6 +68,7 @@ RunConfigurationEditor::RunConfigurationEditor(RunConfigurations *store, ThemeFo
     column->setSpacing(16);
     // Above the fields: where nothing moves as a problem comes or goes.
     auto *head = new QHBoxLayout;
+    head->setSpacing(8);
     head->addWidget(m_heading, 1);
     const QList<QWidget *> buttons = makeButtons();
     for (QWidget *button : buttons)
