@@ -40,10 +40,11 @@ QString findProgram(const QString &name, QString *sentence)
 
 } // namespace
 
-Parsed parseCommandLine(const QStringList &arguments)
+Parsed parseCommandLine(const QStringList &arguments, bool desktop)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(u"One debugger prompt for a whole tree of processes.\n\n"
+                                     "Without a program, the window offers recent ones and examples.\n"
                                      "furrow dump PID prints the tasks of every actor of the tree that process PID belongs to."_s);
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Show this text."_s);
@@ -84,7 +85,7 @@ Parsed parseCommandLine(const QStringList &arguments)
     }
     QStringList words = parser.positionalArguments();
     if (words.isEmpty()) {
-        if (!command.attachRoot)
+        if (!command.attachRoot && !desktop)
             return refuse(u"name the program to debug: furrow [--headless] PROGRAM [ARGS...]"_s);
         return {command, std::nullopt};
     }

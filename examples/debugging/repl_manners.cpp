@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Values that nest deep, to be looked at with `pp`; commands of several lines, `python` ... `end`; help.
+// Values that nest deep, to be looked at with `pp`; commands of several lines, from `python` to `end`; help.
 #include <furrow/furrow.h>
 
 #include <QMap>

@@ -1013,6 +1013,41 @@ private Q_SLOTS:
         QVERIFY(all.contains(u"may not link Furrow's runtime"_s));
     }
 
+    void aProgramGetsItsFolderAndItsEnvironment()
+    {
+        qputenv("FURROW_TEST_KEPT", "kept");
+        qputenv("FURROW_TEST_TAKEN", "taken");
+        QTemporaryDir folder;
+        Console console(std::make_unique<FakeEngine>());
+        QVERIFY(console.listen(nullptr));
+        console.setColor(u"256"_s);
+        QSignalSpy finished(&console, &Console::finished);
+        const QString script = u"echo \"$FURROW_TEST_KEPT|${FURROW_TEST_TAKEN-none}|$FURROW_TEST_SET|$FURROW_COLOR|$FURROW_CONSOLE|$PWD\""_s;
+        console.startProgram(u"/bin/sh"_s, {u"-c"_s, script}, folder.path(),
+                             {{u"FURROW_TEST_TAKEN"_s, std::nullopt}, {u"FURROW_TEST_SET"_s, u"a b=ä"_s}, {u"FURROW_CONSOLE"_s, u"/elsewhere"_s}});
+        QVERIFY(QTest::qWaitFor([&] { return finished.size() == 1; }));
+        QString all;
+        for (qsizetype i = 0; i < console.transcript()->size(); ++i)
+            all += console.transcript()->at(i).text + u'\n';
+        const QString expected = u"kept|none|a b=ä|256|%1|%2\n"_s.arg(console.socketPath(), QFileInfo(folder.path()).canonicalFilePath());
+        QVERIFY2(all.contains(expected), qPrintable(all + expected));
+    }
+
+    void aProgramIsLookedUpInThePathThatItGets()
+    {
+        QTemporaryDir folder;
+        QVERIFY(QFile::link(u"/bin/sh"_s, folder.filePath(u"only-there"_s)));
+        for (const bool changed : {true, false}) {
+            Console console(std::make_unique<FakeEngine>());
+            QVERIFY(console.listen(nullptr));
+            QSignalSpy finished(&console, &Console::finished), failed(&console, &Console::programFailed);
+            console.startProgram(u"only-there"_s, {u"-c"_s, u"exit 3"_s}, {},
+                                 changed ? EnvironmentChanges{{u"PATH"_s, folder.path()}} : EnvironmentChanges());
+            QVERIFY(QTest::qWaitFor([&] { return finished.size() + failed.size() == 1; }));
+            QCOMPARE(finished.size(), changed ? 1 : 0);
+        }
+    }
+
     void aSignalledProgramIs128AndItsNumber()
     {
         Console console(std::make_unique<FakeEngine>());

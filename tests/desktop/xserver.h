@@ -83,7 +83,7 @@ inline void press(const char *key)
 }
 inline void type(const QString &text)
 {
-    xdotool({QStringLiteral("type"), QStringLiteral("--delay"), QStringLiteral("4"), text});
+    xdotool({QStringLiteral("type"), QStringLiteral("--delay"), QStringLiteral("4"), QStringLiteral("--"), text});
 }
 inline void moveTo(QWidget *widget, const QPoint &point)
 {

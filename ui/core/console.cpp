@@ -272,19 +272,21 @@ void Console::setColor(const QString &color)
     d->color = color;
 }
 
-void Console::startProgram(const QString &program, const QStringList &arguments, const QString &workingFolder)
+void Console::startProgram(const QString &program, const QStringList &arguments, const QString &workingFolder,
+                           const EnvironmentChanges &environment)
 {
     const auto failed = [this](const QString &sentence) {
         QTimer::singleShot(0, this, [this, sentence] { Q_EMIT programFailed(sentence); });
     };
     if (d->rootProcess)
         return failed(u"this console has a program already"_s);
-    ProgramRunner runner{program, arguments, workingFolder, {}};
+    ProgramRunner runner{program, arguments, workingFolder, environment};
     runner.environment[QLatin1StringView(protocol::envConsole)] = socketPath();
     runner.environment[QLatin1StringView(protocol::envConsolePid)] = QString::number(QCoreApplication::applicationPid());
     if (d->breakpoints.holdsNewborn())
         runner.environment[QLatin1StringView(protocol::envHold)] = u"1"_s;
     if (!d->color.isEmpty())
+    if (!d->color.isEmpty() && !environment.contains(u"FURROW_COLOR"_s))
         runner.environment[u"FURROW_COLOR"_s] = d->color;
     const ProgramRunner::Started started = runner.start();
     if (!started.pid)

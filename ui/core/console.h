@@ -2,6 +2,7 @@
 #pragma once
 
 #include "entry.h"
+#include "environmentchanges.h"
 #include "../engine/debugengine.h"
 
 #include <QObject>
@@ -50,8 +51,10 @@ public:
     QString socketPath() const;
     /// What the face can show: `never`, `256` or `truecolor`; programs started from now on are told (FURROW_COLOR).
     void setColor(const QString &color);
-    /// Starts the program as root of the tree. `programFailed` or `finished` tells the end.
-    void startProgram(const QString &program, const QStringList &arguments, const QString &workingFolder = {});
+    /// Starts the program as root of the tree, in that folder (empty: ours) and with our environment so changed. `programFailed` or
+    /// `finished` tells the end.
+    void startProgram(const QString &program, const QStringList &arguments, const QString &workingFolder = {},
+                      const EnvironmentChanges &environment = {});
     /// The tree's root was started by somebody else (it started this console).
     void attachRoot(qint64 pid);
 

@@ -2,12 +2,11 @@
 #include "programrunner.h"
 
 #include "debug/protocol.h"
+#include "programfinder.h"
 
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcessEnvironment>
-#include <QStandardPaths>
 
 #include <cerrno>
 #include <csignal>
@@ -34,30 +33,18 @@ struct Fd
     int take() { return std::exchange(fd, -1); }
 };
 
-QString findProgram(const QString &program, const QString &folder, QString *error)
+QString whyNot(FoundProgram::Lack lack, const QString &program)
 {
-    if (program.isEmpty()) {
-        *error = u"no program was named"_s;
-        return {};
+    using Lack = FoundProgram::Lack;
+    switch (lack) {
+    case Lack::Unnamed: return u"no program was named"_s;
+    case Lack::NotInPath: return u"there is no program '%1' in PATH"_s.arg(program);
+    case Lack::InFolderOnly: return u"there is no program '%1' in PATH; the one in this folder is './%1'"_s.arg(program);
+    case Lack::Missing: return u"there is no program '%1'"_s.arg(program);
+    case Lack::NoFile: return u"'%1' is no program"_s.arg(program);
+    case Lack::NotExecutable: return u"'%1' may not be executed"_s.arg(program);
+    case Lack::None: break;
     }
-    if (!program.contains(u'/')) {
-        const QString found = QStandardPaths::findExecutable(program);
-        if (found.isEmpty()) {
-            *error = QFileInfo(QDir(folder), program).isExecutable()
-                         ? u"there is no program '%1' in PATH; the one in this folder is './%1'"_s.arg(program)
-                         : u"there is no program '%1' in PATH"_s.arg(program);
-        }
-        return found;
-    }
-    const QFileInfo info(QDir(folder), program);
-    if (!info.exists())
-        *error = u"there is no program '%1'"_s.arg(program);
-    else if (!info.isFile())
-        *error = u"'%1' is no program"_s.arg(program);
-    else if (!info.isExecutable())
-        *error = u"'%1' may not be executed"_s.arg(program);
-    else
-        return info.absoluteFilePath();
     return {};
 }
 
@@ -79,9 +66,20 @@ ProgramRunner::Started ProgramRunner::start() const
         result.error = u"there is no folder '%1'"_s.arg(workingFolder);
         return result;
     }
-    const QString path = findProgram(program, workingFolder, &result.error);
-    if (path.isEmpty())
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    for (auto it = environment.cbegin(); it != environment.cend(); ++it) {
+        if (it.value())
+            variables.insert(it.key(), *it.value());
+        else
+            variables.remove(it.key());
+    }
+    const std::optional<QString> searchPath =
+        environment.contains(u"PATH"_s) ? std::optional(variables.value(u"PATH"_s)) : std::nullopt;
+    const auto [path, lack] = findProgram(program, workingFolder, searchPath);
+    if (lack != FoundProgram::Lack::None) {
+        result.error = whyNot(lack, program);
         return result;
+    }
 
     int out[2] = {-1, -1}, err[2] = {-1, -1};
     const bool piped = ::pipe2(out, O_CLOEXEC) == 0 && ::pipe2(err, O_CLOEXEC) == 0;
@@ -94,9 +92,6 @@ ProgramRunner::Started ProgramRunner::start() const
         return result;
     }
 
-    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-    for (auto it = environment.cbegin(); it != environment.cend(); ++it)
-        variables.insert(it.key(), it.value());
     variables.insert(QLatin1StringView(protocol::envOutputFds),
                      u"%1,%2,%3,%4"_s.arg(terminalOut.fd).arg(terminalErr.fd).arg(spareOut.fd).arg(spareErr.fd));
     QList<QByteArray> environmentStrings, argumentStrings{QFile::encodeName(path)};

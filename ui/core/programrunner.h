@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QHash>
+#include "environmentchanges.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -14,7 +15,7 @@ struct ProgramRunner
     QString program;
     QStringList arguments;
     QString workingFolder;
-    QHash<QString, QString> environment; ///< on top of ours
+    EnvironmentChanges environment;
 
     struct Started
     {

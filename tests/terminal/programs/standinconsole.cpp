@@ -161,7 +161,7 @@ QString Console::socketPath() const
     return {};
 }
 void Console::setColor(const QString &) {}
-void Console::startProgram(const QString &, const QStringList &, const QString &)
+void Console::startProgram(const QString &, const QStringList &, const QString &, const EnvironmentChanges &)
 {
     QTimer::singleShot(0, this, [this] { d->openEntry(); });
 }
