@@ -3,6 +3,7 @@
 
 #include "actortree.h"
 #include "cancelladder.h"
+#include "climbkeeper.h"
 #include "consolelock.h"
 #include "consoleserver.h"
 #include "copyleases.h"
@@ -38,7 +39,7 @@ class Console::Private
 public:
     Private(Console *console, std::unique_ptr<DebugEngine> debugEngine)
         : q(console), engine(std::move(debugEngine)), guard(&transcript), keeper(&tree, &router), leases(&tree),
-          session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
+          climbs(&tree, &leases), session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
           quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
@@ -74,6 +75,7 @@ public:
     ConsoleServer server;
     TreeKeeper keeper;
     CopyLeases leases;
+    ClimbKeeper climbs;
     Session session;
     QuietWatch quiet;
     CancelLadder ladder;
@@ -139,8 +141,15 @@ void Console::Private::connectParts()
         keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::farewell)}, {"copies"_L1, pids}});
     });
     QObject::connect(&keeper, &TreeKeeper::copyEnded, q, [this](qint64 pid) { leases.end(pid); });
-    QObject::connect(&keeper, &TreeKeeper::raised, &leases, &CopyLeases::raised);
+    QObject::connect(&keeper, &TreeKeeper::raised, q, [this](const RaisedError &what) {
+        leases.raised(what.actor, what.error.id, what.passed);
+        climbs.raised(what);
+    });
     QObject::connect(&keeper, &TreeKeeper::actorEnded, &leases, &CopyLeases::actorEnded);
+    QObject::connect(&keeper, &TreeKeeper::actorEnded, &climbs, &ClimbKeeper::actorEnded);
+    QObject::connect(&leases, &CopyLeases::changed, &climbs, &ClimbKeeper::copyChanged);
+    for (const auto signal : {&Session::entryQueued, &Session::entryOpened, &Session::entryClosed})
+        QObject::connect(&session, signal, &climbs, [this](quint64 id) { climbs.entryChanged(*lock.find(id)); });
     QObject::connect(&keeper, &TreeKeeper::orphaned, q, [this](qint64 pid) { reap(pid, {}); });
     QObject::connect(&leases, &CopyLeases::letGo, q, [this](qint64 pid, const ActorId &owner) { reap(pid, owner); });
 
@@ -300,6 +309,16 @@ Transcript *Console::transcript() const
 ActorTree *Console::tree() const
 {
     return &d->tree;
+}
+
+const ClimbKeeper *Console::climbs() const
+{
+    return &d->climbs;
+}
+
+QString Console::standIn(const ClimbHop &hop)
+{
+    return d->session.standIn(hop);
 }
 
 Console::Prompt Console::prompt() const

@@ -311,7 +311,7 @@ void Session::open(quint64 id)
     m_writer.header(*entry, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
     m_writer.source(*entry, mine->stop.frame);
     m_writer.sayWhatIsMissing(*entry, mine->stop.frame);
-    mine->opened = true;
+    mine->opened = entry->opened = true;
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     Q_EMIT entryOpened(id);
     prompted(id);
@@ -344,7 +344,7 @@ void Session::showStop(quint64 id)
     m_writer.source(*entry, stop.frame, u"> "_s + where);
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     const bool first = !mine->opened;
-    mine->opened = true;
+    mine->opened = entry->opened = true;
     if (first)
         Q_EMIT entryOpened(id);
     prompted(id);
@@ -515,6 +515,44 @@ void Session::release(quint64 id, bool quit, const QString &how)
 
 // --- over the border of a process
 
+QString Session::standIn(const ClimbHop &hop)
+{
+    const quint64 owner = m.lock->owner();
+    const Entry *entry = m.lock->find(owner);
+    const Entry *own = m.lock->find(hop.entry);
+    const QString name = hop.actor.name;
+    if (own && own->state != State::Done && own->id != owner)
+        return u"%1 waits for the console; its REPL opens when it is its turn."_s.arg(name);
+    if (own != entry && !(hop.copy && m.leases->contains(hop.copy))) {
+        if (hop.repl == ClimbHop::Repl::None && !hop.copy)
+            return u"%1 opened no REPL and left no frozen copy, so that there is nothing to stand in."_s.arg(name);
+        return hop.copy ? u"The frozen copy of %1 is gone; what is left is the trace that was recorded at the throw."_s.arg(name)
+                        : u"%1 left no frozen copy; what is left is the trace that was recorded at the throw."_s.arg(name);
+    }
+    if (!entry || m_prompt == Console::Prompt::None)
+        return u"No REPL is open: the frozen copy of %1 can be looked into from the prompt of an actor above it."_s.arg(name);
+    if (m_prompt != Console::Prompt::Ready || isInBlock())
+        return u"The prompt is busy; wait for its command, or stop it."_s;
+    Live *mine = live(owner);
+    const QList<Hop> below = mine->depth ? mine->hops : hopsBelow(*entry, *m.leases, *m.lock);
+    qsizetype depth = 0;
+    if (own != entry && hop.copy != mine->target) {
+        const auto found = std::ranges::find_if(below, [&](const Hop &each) { return each.copy == hop.copy; });
+        if (found == below.end())
+            return u"The prompt is in %1, where another error has come to: %2 cannot be reached from there."_s.arg(entry->actor.name, name);
+        depth = found - below.begin() + 1;
+    }
+    if (depth == mine->depth)
+        return {};
+    mine->hops = below;
+    m.lock->find(owner)->state = State::Running;
+    setPrompt(Console::Prompt::Busy);
+    m_newFrame.reset();
+    m_border.reset();
+    crossTo(owner, depth);
+    return {};
+}
+
 void Session::cross(quint64 id, bool down)
 {
     Live *mine = live(id);
@@ -630,6 +668,7 @@ void Session::close(quint64 id)
     const bool owner = m.lock->owner() == id;
     const bool wasQueued = entry->state == State::Queued;
     entry->state = State::Done;
+    entry->end = mine.end;
     if (owner) {
         m_releaseTimer.stop();
         m_standTimer.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "climb.h"
 #include "command.h"
 #include "console.h"
 #include "entrywriter.h"
@@ -44,6 +45,8 @@ public:
     Console::Prompt prompt() const { return m_prompt; }
 
     void submit(const QString &line);
+    /// See Console::standIn.
+    QString standIn(const ClimbHop &hop);
     /// Further lines of `python`, `commands` and the like are awaited, until their `end`.
     bool isInBlock() const { return !m_block.isEmpty(); }
     void dropBlock() { m_block.clear(); }
