@@ -148,8 +148,8 @@ ClimbHop *ClimbKeeper::hopFor(Climb *climb, const BoxedError &error, const Actor
         if (id.uuid != actor.uuid && !id.isNull())
             place(id);
     }
-    // What was heard before and is no part of its path came before it all the same.
-    if (at == 0 && actor.uuid != error.source.uuid)
+    // Those that it came to later would have named it, so that it is the highest so far.
+    if (actor.uuid != error.source.uuid)
         at = climb->hops.size();
     return place(actor);
 }
