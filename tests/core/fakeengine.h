@@ -28,6 +28,7 @@ public:
     bool tellSteps = true;                   ///< false: that one runs is told by tellStep(), while its process runs already
     bool answerCommands = true;              ///< false: they hang until interrupt()
     QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
+    QHash<qint64, QList<Frame>> stacks;      ///< what a process answers to backtrace
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
 
     // What was asked.
@@ -139,7 +140,7 @@ public:
     }
     void backtrace(std::function<void(QList<Frame>)> done) override
     {
-        later([done] { done({}); });
+        later([this, done] { done(stacks.value(current)); });
     }
     void interrupt() override
     {

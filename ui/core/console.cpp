@@ -13,6 +13,7 @@
 #include "outputrouter.h"
 #include "processwatch.h"
 #include "programrunner.h"
+#include "promptframes.h"
 #include "promptguard.h"
 #include "quietwatch.h"
 #include "session.h"
@@ -319,6 +320,11 @@ const ClimbKeeper *Console::climbs() const
 QString Console::standIn(const ClimbHop &hop)
 {
     return d->session.standIn(hop);
+}
+
+std::unique_ptr<FrameSource> Console::frameSource()
+{
+    return std::make_unique<PromptFrames>(&d->session);
 }
 
 Console::Prompt Console::prompt() const

@@ -14,6 +14,7 @@ namespace furrow::ui {
 
 class ActorTree;
 class ClimbKeeper;
+class FrameSource;
 struct ClimbHop;
 class Transcript;
 
@@ -81,6 +82,8 @@ public:
     /// The prompt goes to where this hop of a climb stands: the entry's own frame, or a frozen copy from the prompt of an actor above.
     /// Empty: it is there, or on its way; else one sentence why it cannot be.
     QString standIn(const ClimbHop &hop);
+    /// The open prompt as the source of a report's stacks. The prompt is busy while it is asked.
+    std::unique_ptr<FrameSource> frameSource();
     /// This waiter is the next one that has the console.
     void prefer(quint64 id);
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done);
