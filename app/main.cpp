@@ -2,6 +2,7 @@
 #include "commandline.h"
 #include "consoleapplication.h"
 #include "dumpcommand.h"
+#include "reportcommand.h"
 
 #include <QApplication>
 
@@ -31,6 +32,8 @@ int main(int argc, char **argv)
     } else {
         application = std::make_unique<QCoreApplication>(argc, argv);
     }
+    if (const QString report = furrow::app::reportNamed(application->arguments()); !report.isEmpty())
+        return furrow::app::showReport(report, desktop);
     const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments());
     if (exitStatus)
         return *exitStatus;
