@@ -6,6 +6,8 @@
 #include "desktop/climb/climbdelegate.h"
 #include "desktop/climb/climbmodel.h"
 #include "desktop/climb/climbview.h"
+#include "desktop/climb/reportexport.h"
+#include "desktop/climb/reportview.h"
 #include "desktop/themefollower.h"
 #include "tree.h"
 
@@ -15,8 +17,14 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListView>
+#include <QListWidget>
+#include <QPlainTextEdit>
 #include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTextBlock>
 #include <QToolButton>
+#include <QTreeWidget>
 
 using namespace furrow;
 using namespace furrow::ui;
@@ -174,9 +182,25 @@ private Q_SLOTS:
         QTRY_COMPARE(activated.size(), 2);
         QCOMPARE(m_tree->console->standIn(m_view->currentHop()).isEmpty(), false);
         QSignalSpy exported(m_view, &ClimbView::exportRequested);
+        // From the button to the file.
+        auto *reports = new ReportExport(m_tree->console.get(), m_window.get());
+        connect(m_view, &ClimbView::exportRequested, reports, &ReportExport::ask);
+        QSignalSpy written(reports, &ReportExport::written), failed(reports, &ReportExport::failed);
         hands::click(child(u"exportReportButton"_s));
         QTRY_COMPARE(exported.size(), 1);
         QCOMPARE(exported.first().first().toString(), u"E1"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        QTemporaryDir folder;
+        hands::press("ctrl+a");
+        hands::type(folder.filePath(u"mine"_s));
+        hands::press("Return");
+        QTRY_COMPARE(written.size(), 1);
+        QCOMPARE(written.first().first().toString(), folder.filePath(u"mine.furrow-report"_s));
+        QVERIFY(reportFile::open(folder.filePath(u"mine.furrow-report"_s)).has_value());
+        reports->write(u"E1"_s, folder.filePath(u"no/folder"_s));
+        QTRY_COMPARE(failed.size(), 1);
+        reports->write(u"none"_s, folder.filePath(u"other"_s));
+        QCOMPARE(failed.size(), 2);
         takeBoth(u"climbed"_s);
     }
 
@@ -230,6 +254,70 @@ private Q_SLOTS:
         QCOMPARE(m_view->shownClimb(), u"E7"_s);
         m_treeView->selectActor(m_tree->actors.at(u"name_error"_s).id.uuid);
         QCOMPARE(m_view->shownClimb(), u"E1"_s);
+    }
+
+    void aReportShowsWhatWas()
+    {
+        Report report;
+        report.written = QDateTime::currentDateTime();
+        const auto client = climb();
+        QTRY_COMPARE(rows()->rowCount(), 3);
+        report.climbs = m_tree->console->climbs()->withBranches(u"E1"_s);
+        QFile sample(QStringLiteral(FURROW_SAMPLE));
+        QVERIFY(sample.open(QIODevice::ReadOnly));
+        const QStringList lines = QString::fromUtf8(sample.readAll()).split(u'\n');
+        const auto frame = [&](const QString &function, int line) {
+            ReportFrame result;
+            result.frame = {.kind = Frame::Kind::Native, .level = 0, .function = function, .file = sample.fileName(), .line = line};
+            result.firstLine = std::max(1, line - 12);
+            result.source = lines.mid(result.firstLine - 1, 25);
+            return result;
+        };
+        ReportFrame raised = frame(u"nameError"_s, 23), hidden = frame(u"resume"_s, 1), awaits = frame(u"asyncMain"_s, 36);
+        raised.locals = {{u"name"_s, u"QString"_s, u"\"doggypants\""_s, {}}, {u"hosts"_s, u"QStringList"_s, u"size 2"_s, {{u"[0]"_s, {}, u"\"a\""_s, {}}}}};
+        hidden.frame.hidden = true;
+        awaits.frame.kind = Frame::Kind::Await;
+        report.hops = {{u"E1"_s, m_tree->actors.at(u"name_error"_s).id.uuid, {raised, hidden, awaits}, {}, u"Opening a gdb REPL\n(gdb+) c\n"_s},
+                       {u"E1"_s, m_tree->actors.at(u"middle"_s).id.uuid, {}, u"The frozen copy of middle is gone."_s, {}},
+                       {u"E1"_s, m_tree->actors.at(u"root"_s).id.uuid, {frame(u"asyncMain"_s, 36)}, {}, {}}};
+        report.environment = {{u"Furrow"_s, u"0.1.0"_s}, {u"Build id"_s, u"5f0c"_s}};
+        const auto read = reportFile::read(reportFile::write(report));
+        QVERIFY(read.has_value());
+        cleanup(); // the processes and their console are gone
+        m_theme = std::make_unique<ThemeFollower>();
+        m_window = std::make_unique<QSplitter>();
+        auto *view = new ReportView(*read, m_theme.get());
+        m_view = view->climbView();
+        m_window->addWidget(view);
+        m_window->resize(1100, 700);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        hands::focus(m_window.get());
+        QVERIFY(!child(u"exportReportButton"_s)->isVisible());
+        // It begins where the error was raised.
+        QCOMPARE(m_view->currentHop().actor.name, u"name_error"_s);
+        auto *stack = view->findChild<QListWidget *>(u"reportStack"_s);
+        auto *source = view->findChild<QPlainTextEdit *>(u"reportSource"_s);
+        auto *locals = view->findChild<QTreeWidget *>(u"reportLocals"_s);
+        QCOMPARE(stack->count(), 2);
+        QCOMPARE(stack->item(0)->text(), u"nameError at sample.cpp:23"_s);
+        QVERIFY2(source->toPlainText().contains(u"23 ->     throw NameError"_s), qPrintable(source->toPlainText()));
+        QCOMPARE(source->textCursor().blockNumber(), 12);
+        QCOMPARE(locals->topLevelItemCount(), 2);
+        QCOMPARE(locals->topLevelItem(1)->child(0)->text(1), u"\"a\""_s);
+        takeBoth(u"report"_s);
+        hands::click(stack->viewport(), stack->visualItemRect(stack->item(1)).center());
+        QTRY_VERIFY(source->toPlainText().contains(u"36 ->"_s));
+        QVERIFY(locals->topLevelItem(0)->text(0).startsWith(u"No variables"_s));
+        clickRow(1);
+        QTRY_VERIFY(stack->item(0)->text().contains(u"The frozen copy of middle is gone."_s));
+        QCOMPARE(source->toPlainText(), QString());
+        clickRow(0);
+        QTRY_COMPARE(stack->item(0)->text(), u"asyncMain at sample.cpp:36"_s);
+        auto *tabs = view->findChild<QTabWidget *>(u"reportTabs"_s);
+        hands::click(tabs->tabBar(), tabs->tabBar()->tabRect(3).center());
+        QTRY_COMPARE(tabs->currentIndex(), 3);
+        QCOMPARE(view->findChild<QTreeWidget *>(u"reportEnvironment"_s)->topLevelItemCount(), 3);
     }
 
     void theErrorsOfAGroupMeet()

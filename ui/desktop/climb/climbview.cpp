@@ -132,7 +132,9 @@ ClimbView::ClimbView(const ClimbKeeper *keeper, ThemeFollower *theme, QWidget *p
 
 void ClimbView::setReadOnly()
 {
+    m_readOnly = true;
     m_export->setVisible(false);
+    refreshTitle();
     if (auto *button = findChild<QToolButton *>(u"exportReportButton"_s))
         button->hide();
 }
@@ -197,7 +199,9 @@ void ClimbView::refreshTitle()
         sentence = tr("Raised in %1").arg(from);
     if (climb->hops.size() > 1)
         sentence = tr("%1, climbed to %2").arg(sentence, to);
-    m_summary->setText(climb->isLive() ? tr("%1; a REPL is open or waits.").arg(sentence) : tr("%1.").arg(sentence));
+    m_summary->setText(!climb->isLive() ? tr("%1.").arg(sentence)
+                           : m_readOnly ? tr("%1; a REPL was open or waited when this was written.").arg(sentence)
+                                        : tr("%1; a REPL is open or waits.").arg(sentence));
 }
 
 void ClimbView::fillChoice()

@@ -70,6 +70,7 @@ private:
     QAction *m_export;
     QStackedLayout *m_pages;
     QTimer m_soon;
+    bool m_readOnly = false;
     bool m_chosen = false; ///< by the user: it stays
 };
 

@@ -8,6 +8,7 @@
 #include "core/highlighter.h"
 #include "desktop/themefollower.h"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QListView>
@@ -76,8 +77,7 @@ ReportView::ReportView(const Report &report, ThemeFollower *theme, QWidget *pare
     for (const auto &[name, value] : std::as_const(m_report.environment))
         new QTreeWidgetItem(m_environment, {name, value});
     new QTreeWidgetItem(m_environment, {tr("Written"), QLocale().toString(m_report.written, QLocale::LongFormat)});
-    for (QTreeWidget *flat : {m_environment})
-        flat->setRootIsDecorated(false);
+    m_environment->setRootIsDecorated(false);
 
     auto *tabs = new QTabWidget;
     tabs->setObjectName(u"reportTabs"_s);
@@ -157,6 +157,12 @@ void ReportView::showFrame(int row)
 
 void ReportView::showSource()
 {
+    QPalette soft = QApplication::palette();
+    soft.setColor(QPalette::Active, QPalette::Highlight, m_theme->tint(m_theme->accent(), m_theme->isDark() ? 0.34 : 0.22));
+    soft.setColor(QPalette::Inactive, QPalette::Highlight, m_theme->tint(m_theme->text(), m_theme->isDark() ? 0.18 : 0.12));
+    soft.setColor(QPalette::HighlightedText, soft.color(QPalette::Text));
+    for (QWidget *list : std::initializer_list<QWidget *>{m_stack, m_locals, m_environment})
+        list->setPalette(soft);
     QPalette colors = m_source->palette();
     colors.setColor(QPalette::Base, m_theme->background());
     colors.setColor(QPalette::Text, m_theme->text());
