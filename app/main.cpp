@@ -2,6 +2,7 @@
 #include "commandline.h"
 #include "consoleapplication.h"
 #include "dumpcommand.h"
+#include "reportcommand.h"
 
 #include <QApplication>
 
@@ -32,6 +33,9 @@ int main(int argc, char **argv)
         application = std::make_unique<QCoreApplication>(argc, argv);
     }
     const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments(), desktop);
+    if (const QString report = furrow::app::reportNamed(application->arguments()); !report.isEmpty())
+        return furrow::app::showReport(report, desktop);
+    const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments());
     if (exitStatus)
         return *exitStatus;
     return desktop ? furrow::app::runDesktop(command) : furrow::app::runHeadless(command);

@@ -54,6 +54,11 @@ ErrorContext contextOf(const EntryGate &gate, const std::exception_ptr &error, c
     return context;
 }
 
+QJsonObject placeOf(const ErrorContext &context)
+{
+    return {{"function"_L1, context.function}, {"file"_L1, context.file}, {"line"_L1, context.line}};
+}
+
 EntryInfo crashInfo(const EntryGate &gate, const ErrorContext &context)
 {
     EntryInfo info = entryHere(gate, EntryInfo::Kind::Crash, {});
@@ -195,7 +200,7 @@ void crashEntryFromSync(const std::exception_ptr &error, const ReplFixture &fixt
     if (gate->socketPath.isEmpty())
         return reportUnseen(info, error, gate->whyNoConsole);
     if (DebugSession *session = DebugSession::instance())
-        session->raised(boxed, false);
+        session->raised(boxed, false, placeOf(contextOf(*gate, error, boxed)));
     describeError(info, *gate, error, boxed);
     EntryRequest request;
     if (!request.ask(gate->socketPath, info) || !request.waitForGrant())
@@ -217,8 +222,12 @@ Task<> crashEntry(std::exception_ptr error)
             co_return;
         const BoxedError boxed = seenHere(error, gate->self);
         const ErrorContext context = contextOf(*gate, error, boxed);
-        const bool opens = gate->debugMode && !neverOpens(error) && admits(*session, error, context);
-        session->raised(boxed, !opens);
+        const char *whyNot = !gate->debugMode ? "mode" : neverOpens(error) ? "kind" : !admits(*session, error, context) ? "filter" : nullptr;
+        const bool opens = !whyNot;
+        QJsonObject more = placeOf(context);
+        if (whyNot)
+            more["why"_L1] = QLatin1StringView(whyNot);
+        session->raised(boxed, !opens, more);
         if (opens)
             co_await openCrashEntry(*gate, error, boxed, context);
     } catch (const std::exception &failure) {

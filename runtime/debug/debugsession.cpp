@@ -507,9 +507,12 @@ void DebugSession::setState(State state)
     d->control.send(packet(protocol::state, {{"actor"_L1, toJson(d->options.self)}, {"state"_L1, name}}));
 }
 
-void DebugSession::raised(const BoxedError &error, bool passed)
+void DebugSession::raised(const BoxedError &error, bool passed, const QJsonObject &more)
 {
-    d->control.send(packet(protocol::raised, {{"actor"_L1, toJson(d->options.self)}, {"error"_L1, forPacket(error)}, {"passed"_L1, passed}}));
+    QJsonObject fields{{"actor"_L1, toJson(d->options.self)}, {"error"_L1, forPacket(error)}, {"passed"_L1, passed}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        fields[it.key()] = it.value();
+    d->control.send(packet(protocol::raised, fields));
 }
 
 CopyLeases &DebugSession::leases()

@@ -115,8 +115,8 @@ public:
 
     // Of this actor.
     void setState(State state);
-    /// An error reached this actor. `passed`: no REPL opens for it here.
-    void raised(const BoxedError &error, bool passed);
+    /// An error reached this actor. `passed`: no REPL opens for it here. `more`: further members of the packet.
+    void raised(const BoxedError &error, bool passed, const QJsonObject &more = {});
 
     /// Returns when no REPL is live and no crash entry queued in the subtree of that actor, itself included; at once without a
     /// console or when the console dies. Never throws Cancelled: a parent that is being cancelled asks.

@@ -28,6 +28,7 @@ public:
     bool tellSteps = true;                   ///< false: that one runs is told by tellStep(), while its process runs already
     bool answerCommands = true;              ///< false: they hang until interrupt()
     QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
+    QHash<qint64, QList<Frame>> stacks;      ///< what a process answers to backtrace
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
 
     QStringList programs;                    ///< in which breakpoints have code
@@ -158,6 +159,7 @@ public:
     {
         inspections.append(QStringLiteral("backtrace"));
         later([this, done] { done(frames); });
+        later([this, done] { done(stacks.value(current)); });
     }
     void variables(std::function<void(Variables)> done) override
     {

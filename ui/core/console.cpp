@@ -4,6 +4,7 @@
 #include "actortree.h"
 #include "breakpoints.h"
 #include "cancelladder.h"
+#include "climbkeeper.h"
 #include "consolelock.h"
 #include "consoleserver.h"
 #include "copyleases.h"
@@ -14,6 +15,7 @@
 #include "outputrouter.h"
 #include "processwatch.h"
 #include "programrunner.h"
+#include "promptframes.h"
 #include "promptguard.h"
 #include "quietwatch.h"
 #include "session.h"
@@ -43,6 +45,7 @@ public:
           session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
           inspector(engine.get(), &session),
           breakpoints(engine.get(), &tree, &keeper),
+          climbs(&tree, &leases), session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
           quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
@@ -78,6 +81,7 @@ public:
     ConsoleServer server;
     TreeKeeper keeper;
     CopyLeases leases;
+    ClimbKeeper climbs;
     Session session;
     Inspector inspector;
     Breakpoints breakpoints;
@@ -145,8 +149,15 @@ void Console::Private::connectParts()
         keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::farewell)}, {"copies"_L1, pids}});
     });
     QObject::connect(&keeper, &TreeKeeper::copyEnded, q, [this](qint64 pid) { leases.end(pid); });
-    QObject::connect(&keeper, &TreeKeeper::raised, &leases, &CopyLeases::raised);
+    QObject::connect(&keeper, &TreeKeeper::raised, q, [this](const RaisedError &what) {
+        leases.raised(what.actor, what.error.id, what.passed);
+        climbs.raised(what);
+    });
     QObject::connect(&keeper, &TreeKeeper::actorEnded, &leases, &CopyLeases::actorEnded);
+    QObject::connect(&keeper, &TreeKeeper::actorEnded, &climbs, &ClimbKeeper::actorEnded);
+    QObject::connect(&leases, &CopyLeases::changed, &climbs, &ClimbKeeper::copyChanged);
+    for (const auto signal : {&Session::entryQueued, &Session::entryOpened, &Session::entryClosed})
+        QObject::connect(&session, signal, &climbs, [this](quint64 id) { climbs.entryChanged(*lock.find(id)); });
     QObject::connect(&keeper, &TreeKeeper::orphaned, q, [this](qint64 pid) { reap(pid, {}); });
     QObject::connect(&leases, &CopyLeases::letGo, q, [this](qint64 pid, const ActorId &owner) { reap(pid, owner); });
 
@@ -321,6 +332,21 @@ Breakpoints *Console::breakpoints() const
 Inspector *Console::inspector() const
 {
     return &d->inspector;
+}
+
+const ClimbKeeper *Console::climbs() const
+{
+    return &d->climbs;
+}
+
+QString Console::standIn(const ClimbHop &hop)
+{
+    return d->session.standIn(hop);
+}
+
+std::unique_ptr<FrameSource> Console::frameSource()
+{
+    return std::make_unique<PromptFrames>(&d->session);
 }
 
 Console::Prompt Console::prompt() const

@@ -16,6 +16,9 @@ namespace furrow::ui {
 class ActorTree;
 class Breakpoints;
 class Inspector;
+class ClimbKeeper;
+class FrameSource;
+struct ClimbHop;
 class Transcript;
 
 /// What stands before the line that the user types, in every face; and before the further lines of `python`, `commands` and the like.
@@ -62,6 +65,7 @@ public:
     ActorTree *tree() const;
     Breakpoints *breakpoints() const;
     Inspector *inspector() const;                 ///< of the process at the prompt
+    const ClimbKeeper *climbs() const;            ///< how errors climb
 
     Prompt prompt() const;
     /// `promptText`, or `continuationText` between the first line of a block and its `end`.
@@ -82,6 +86,11 @@ public:
     void cancelTree(const QString &reason);
     /// Has a running actor stop where it is: its REPL opens when the console is free. Empty, or why that cannot be.
     QString breakIn(const ActorId &actor);
+    /// The prompt goes to where this hop of a climb stands: the entry's own frame, or a frozen copy from the prompt of an actor above.
+    /// Empty: it is there, or on its way; else one sentence why it cannot be.
+    QString standIn(const ClimbHop &hop);
+    /// The open prompt as the source of a report's stacks. The prompt is busy while it is asked.
+    std::unique_ptr<FrameSource> frameSource();
     /// This waiter is the next one that has the console.
     void prefer(quint64 id);
     void complete(const QString &line, int cursor, std::function<void(QList<Completion>)> done);

@@ -43,6 +43,7 @@ void CopyLeases::add(Dialogue *dialogue, const QJsonObject &packet)
         Q_EMIT referenceAdded(copy.pid);
     if (m_expected.contains(copy.pid))
         lease(m_expected.take(copy.pid));
+    Q_EMIT changed(copy.pid);
 }
 
 bool CopyLeases::contains(qint64 pid) const
@@ -185,6 +186,7 @@ void CopyLeases::remove(qsizetype index, bool tell)
     const Copy copy = m_copies.takeAt(index);
     copy.dialogue->close();
     copy.dialogue->deleteLater();
+    Q_EMIT changed(copy.pid);
     if (tell)
         Q_EMIT letGo(copy.pid, copy.owner);
 }

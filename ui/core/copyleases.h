@@ -42,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void referenceAdded(qint64 pid);
+    void changed(qint64 pid); ///< this copy looks at the console now, or no longer does
     void letGo(qint64 pid, const furrow::ActorId &owner); ///< its connection is closed; somebody has to reap it
 
 private:

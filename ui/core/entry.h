@@ -20,6 +20,18 @@ struct BoxedError
     QList<ActorId> relayPath;   ///< source first
 };
 
+/// An error has reached an actor on its way up. Plain value.
+struct RaisedError
+{
+    ActorId actor;
+    BoxedError error;
+    bool passed = false;        ///< no REPL opens for it there
+    QString why;                ///< of a passed one: "filter", "kind" or "mode" (docs/architecture.md, 4.1); empty: not told
+    QString function;           ///< where it is seen there, as far as is known
+    QString file;
+    int line = 0;
+};
+
 /// One request of the console lock: a pause, a crash, a post-mortem. Plain value; `id` is the console's own, never reused.
 struct Entry
 {
@@ -52,12 +64,17 @@ struct Entry
         qint64 copy = 0;
         QString file;
         int line = 0;
+        QString function;
+        QString type;
+        QString message;
     };
     QList<Leaf> leaves;         ///< of a group of errors
     QString signalName;         ///< "SIGSEGV", or empty
     QString signalAddress;      ///< "0x0", where the signal has one
     QString detail;             ///< a line below the header: "Breakpoint 1" of the user's, why there is no frozen copy
     QDateTime asked;
+    bool opened = false;        ///< it has stood at its prompt
+    QString end;                ///< how it ended, once done: "continue", "withdrawn", "skipped: no gdb"
 
     bool isCrash() const { return kind == Kind::Crash || kind == Kind::PostMortem || kind == Kind::Signal; }
 };

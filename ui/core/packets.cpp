@@ -40,6 +40,15 @@ BoxedError error(const QJsonObject &object)
     return result;
 }
 
+std::optional<RaisedError> raised(const QJsonObject &packet)
+{
+    const auto id = actor(packet["actor"_L1]);
+    if (!id)
+        return std::nullopt;
+    return RaisedError{*id, error(packet["error"_L1].toObject()), packet["passed"_L1].toBool(), packet["why"_L1].toString(),
+                       packet["function"_L1].toString(), packet["file"_L1].toString(), packet["line"_L1].toInt()};
+}
+
 std::optional<Entry> entry(const QJsonObject &packet)
 {
     Entry result;
@@ -82,7 +91,8 @@ std::optional<Entry> entry(const QJsonObject &packet)
     const QJsonArray leaves = packet["leaves"_L1].toArray();
     for (const QJsonValue &value : leaves) {
         const QJsonObject leaf = value.toObject();
-        result.leaves.append({leaf["id"_L1].toString(), pid(leaf["copy"_L1]), leaf["file"_L1].toString(), leaf["line"_L1].toInt()});
+        result.leaves.append({leaf["id"_L1].toString(), pid(leaf["copy"_L1]), leaf["file"_L1].toString(), leaf["line"_L1].toInt(),
+                              leaf["function"_L1].toString(), leaf["type"_L1].toString(), leaf["message"_L1].toString()});
     }
     if (packet["signal"_L1].isObject()) {
         const QJsonObject signal = packet["signal"_L1].toObject();

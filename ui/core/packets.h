@@ -13,6 +13,7 @@ namespace furrow::ui::packets {
 
 std::optional<ActorId> actor(const QJsonValue &value);
 BoxedError error(const QJsonObject &object);
+std::optional<RaisedError> raised(const QJsonObject &packet);
 std::optional<Entry> entry(const QJsonObject &packet);
 /// A positive process id, or 0.
 qint64 pid(const QJsonValue &value);

@@ -26,9 +26,15 @@ using State = Entry::State;
 
 constexpr auto standAfter = 2s;      ///< a granted actor that does not stand by then is named
 constexpr auto longStep = 200ms;     ///< a step that runs longer lends the lock and lets output through
+constexpr qsizetype surveyLimit = 64 * 1024; ///< characters of one command's output in a survey
 constexpr auto releaseWithin = 3s;   ///< gdb answers a release by then, or the lock goes on without it
 
 namespace {
+
+QString stoppedByUser()
+{
+    return u"The prompt was left, or ctrl-c has stopped it."_s;
+}
 
 bool hasEnded(qint64 pid)
 {
@@ -270,6 +276,8 @@ void Session::attachFailed(qint64 pid, const QString &reason)
     if (Live *owner = live(m.lock->owner()); owner && owner->crossing && pid != owner->target) {
         const qsizetype to = *std::exchange(owner->crossing, std::nullopt);
         owner->visited.removeAll(pid);
+        if (m_survey && m_survey->pending)
+            return surveyStep(m_surveySerial, u"Its frozen copy cannot be looked at: %1."_s.arg(reason));
         m.guard->noticeNow(u"the frozen copy of '%1' cannot be looked at (%2)"_s.arg(owner->hops.at(to - 1).actor.name, reason), m.lock->owner());
         if (!owner->leaving)
             prompted(m.lock->owner());
@@ -317,7 +325,7 @@ void Session::open(quint64 id)
     m_writer.header(*entry, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
     m_writer.source(*entry, mine->stop.frame);
     m_writer.sayWhatIsMissing(*entry, mine->stop.frame);
-    mine->opened = true;
+    mine->opened = entry->opened = true;
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     Q_EMIT entryOpened(id);
     prompted(id);
@@ -350,7 +358,7 @@ void Session::showStop(quint64 id)
     m_writer.source(*entry, stop.frame, u"> "_s + where);
     m.keeper->setEntryState(entry->actor, ActorInfo::State::AtPrompt);
     const bool first = !mine->opened;
-    mine->opened = true;
+    mine->opened = entry->opened = true;
     if (first)
         Q_EMIT entryOpened(id);
     prompted(id);
@@ -408,6 +416,14 @@ void Session::print(const QString &text, Highlighter::Language language)
 
 void Session::output(const QString &text)
 {
+    if (m_survey) {
+        if (!m_survey->text || m_survey->text->size() > surveyLimit)
+            return;
+        *m_survey->text += text.left(surveyLimit + 1);
+        if (m_survey->text->size() > surveyLimit)
+            m.engine->interrupt();
+        return;
+    }
     if (!text.isEmpty() && m_prompt == Console::Prompt::Busy)
         m_writer.output(entry(), text);
 }
@@ -464,6 +480,11 @@ void Session::executed()
     Live *mine = live(m.lock->owner());
     if (!entry || !mine || mine->leaving || entry->state != State::Running)
         return;
+    if (m_survey) {
+        if (m_survey->text)
+            surveyStep(m_surveySerial);
+        return;
+    }
     mine->stepsLeft = 0;
     mine->stepAsked = false;
     m_writer.finish();
@@ -521,6 +542,171 @@ void Session::release(quint64 id, bool quit, const QString &how)
 
 // --- over the border of a process
 
+std::expected<qsizetype, QString> Session::depthOf(const ClimbHop &hop, QList<Hop> *below) const
+{
+    const Entry *entry = m.lock->find(m.lock->owner());
+    const Entry *own = m.lock->find(hop.entry);
+    const QString name = hop.actor.name;
+    if (own && own->state != State::Done && own != entry)
+        return std::unexpected(u"%1 waits for the console; its REPL opens when it is its turn."_s.arg(name));
+    if (own != entry && !(hop.copy && m.leases->contains(hop.copy))) {
+        if (hop.repl == ClimbHop::Repl::None && !hop.copy)
+            return std::unexpected(u"%1 opened no REPL and left no frozen copy, so that there is nothing to stand in."_s.arg(name));
+        return std::unexpected((hop.copy ? u"The frozen copy of %1 is gone; what is left is the trace that was recorded at the throw."_s
+                                         : u"%1 left no frozen copy; what is left is the trace that was recorded at the throw."_s).arg(name));
+    }
+    const Live *mine = entry ? live(entry->id) : nullptr;
+    if (!mine || m_prompt == Console::Prompt::None)
+        return std::unexpected(u"No REPL is open: the frozen copy of %1 can be looked into from the prompt of an actor above it."_s.arg(name));
+    if ((m_prompt != Console::Prompt::Ready && !m_survey) || isInBlock())
+        return std::unexpected(u"The prompt is busy; wait for its command, or stop it."_s);
+    *below = mine->depth ? mine->hops : hopsBelow(*entry, *m.leases, *m.lock);
+    if (own == entry || hop.copy == mine->target)
+        return 0;
+    const auto found = std::ranges::find_if(*below, [&](const Hop &each) { return each.copy == hop.copy; });
+    if (found == below->end())
+        return std::unexpected(u"The prompt is in %1, where another error has come to: %2 cannot be reached from there."_s.arg(entry->actor.name, name));
+    return found - below->begin() + 1;
+}
+
+QString Session::standIn(const ClimbHop &hop)
+{
+    if (m_survey)
+        return u"The prompt is busy; wait for its command, or stop it."_s;
+    QList<Hop> below;
+    const auto depth = depthOf(hop, &below);
+    if (!depth)
+        return depth.error();
+    const quint64 owner = m.lock->owner();
+    Live *mine = live(owner);
+    if (*depth == mine->depth)
+        return {};
+    mine->hops = below;
+    m.lock->find(owner)->state = State::Running;
+    setPrompt(Console::Prompt::Busy);
+    m_newFrame.reset();
+    m_border.reset();
+    crossTo(owner, *depth);
+    return {};
+}
+
+// --- surveys
+
+void Session::surveyGo(const ClimbHop &hop, std::function<void(const QString &)> done)
+{
+    QList<Hop> below;
+    auto depth = depthOf(hop, &below);
+    if (m_survey && m_survey->given)
+        depth = std::unexpected(stoppedByUser());
+    if (!depth) {
+        QMetaObject::invokeMethod(this, [done, why = depth.error()] { done(why); }, Qt::QueuedConnection);
+        return;
+    }
+    const quint64 owner = m.lock->owner();
+    Live *mine = live(owner);
+    if (!m_survey) {
+        m_survey = std::make_unique<Survey>();
+        m_survey->home = mine->depth;
+        m_survey->stop = mine->stop;
+        m_survey->left = mine->left;
+        m.lock->find(owner)->state = State::Running;
+        setPrompt(Console::Prompt::Busy);
+        m_newFrame.reset();
+        m_border.reset();
+    }
+    const int serial = awaitSurvey(std::move(done));
+    if (*depth == mine->depth) {
+        QMetaObject::invokeMethod(this, [this, serial] { surveyStep(serial); }, Qt::QueuedConnection);
+        return;
+    }
+    m_survey->moved = true;
+    mine->hops = below;
+    crossTo(owner, *depth);
+}
+
+void Session::surveyStack(std::function<void(const QList<Frame> &, const QString &)> done)
+{
+    if (!m_survey || m_survey->given) {
+        QMetaObject::invokeMethod(this, [done] { done({}, stoppedByUser()); }, Qt::QueuedConnection);
+        return;
+    }
+    const auto frames = std::make_shared<QList<Frame>>();
+    const int serial = awaitSurvey([done, frames](const QString &why) { done(*frames, why); });
+    m.engine->backtrace([this, serial, frames](const QList<Frame> &stack) {
+        *frames = stack;
+        surveyStep(serial);
+    });
+}
+
+void Session::surveyRun(const QString &line, std::function<void(const QString &, const QString &)> done)
+{
+    if (!m_survey || m_survey->given) {
+        QMetaObject::invokeMethod(this, [done] { done({}, stoppedByUser()); }, Qt::QueuedConnection);
+        return;
+    }
+    const auto text = std::make_shared<QString>();
+    m_survey->text = text;
+    awaitSurvey([done, text](const QString &why) { done(*text, why); });
+    m.engine->setBorders(false, false);
+    m.engine->execute(line);
+}
+
+int Session::awaitSurvey(std::function<void(const QString &)> next)
+{
+    m_survey->next = std::move(next);
+    m_survey->pending = true;
+    return ++m_surveySerial;
+}
+
+void Session::surveyStep(int serial, const QString &why)
+{
+    if (!m_survey || serial != m_surveySerial || !std::exchange(m_survey->pending, false))
+        return;
+    m_survey->text.reset();
+    if (m_survey->closing)
+        return surveyHome();
+    if (const auto next = std::exchange(m_survey->next, {}))
+        next(why);
+}
+
+void Session::closeSurvey(std::function<void()> done)
+{
+    if (!m_survey) {
+        if (done)
+            QMetaObject::invokeMethod(this, done, Qt::QueuedConnection);
+        return;
+    }
+    m_survey->closing = true;
+    m_survey->next = [done](const QString &) {
+        if (done)
+            done();
+    };
+    if (!m_survey->pending)
+        surveyHome();
+}
+
+void Session::surveyHome()
+{
+    const quint64 owner = m.lock->owner();
+    Live *mine = live(owner);
+    if (!m_survey->moved)
+        return dropSurvey({}), prompted(owner);
+    mine->crossing = m_survey->home;
+    AttachRequest request = requestFor(owner, m_survey->home);
+    if (m_survey->stop.frame.line > 0) {
+        request.file = m_survey->stop.frame.file;
+        request.line = m_survey->stop.frame.line;
+    }
+    m.engine->attach(request);
+}
+
+void Session::dropSurvey(const QString &why)
+{
+    const std::unique_ptr<Survey> survey = std::move(m_survey);
+    if (survey && survey->next)
+        QMetaObject::invokeMethod(this, [next = survey->next, why] { next(why); }, Qt::QueuedConnection);
+}
+
 void Session::cross(quint64 id, bool down)
 {
     Live *mine = live(id);
@@ -544,27 +730,33 @@ void Session::cross(quint64 id, bool down)
     prompted(id);
 }
 
+AttachRequest Session::requestFor(quint64 id, qsizetype depth) const
+{
+    const Live *mine = live(id);
+    const Entry *entry = m.lock->find(id);
+    if (depth > 0) {
+        const Hop &hop = mine->hops.at(depth - 1);
+        return {.pid = hop.copy, .tid = hop.copy, .file = hop.file, .line = hop.line, .frozenCopy = true};
+    }
+    AttachRequest request;
+    request.pid = mine->target;
+    request.frozenCopy = entry->copy && mine->target == entry->copy;
+    request.tid = request.frozenCopy ? request.pid : entry->tid;
+    return request;
+}
+
 void Session::crossTo(quint64 id, qsizetype depth)
 {
     Live *mine = live(id);
-    const Entry *entry = m.lock->find(id);
     mine->crossing = depth;
-    AttachRequest request;
     if (depth > mine->depth) {
         mine->left.resize(mine->depth);
         mine->left.append(mine->stop.frame);
         mine->left.resize(depth);
     }
-    if (depth > 0) {
-        const Hop &hop = mine->hops.at(depth - 1);
-        request = {.pid = hop.copy, .tid = hop.copy, .file = hop.file, .line = hop.line, .frozenCopy = true};
-        if (!mine->visited.contains(hop.copy))
-            mine->visited.append(hop.copy);
-    } else {
-        request.pid = mine->target;
-        request.frozenCopy = entry->copy && mine->target == entry->copy;
-        request.tid = request.frozenCopy ? request.pid : entry->tid;
-    }
+    if (depth > 0 && !mine->visited.contains(mine->hops.at(depth - 1).copy))
+        mine->visited.append(mine->hops.at(depth - 1).copy);
+    AttachRequest request = requestFor(id, depth);
     if (depth < mine->depth && depth < mine->left.size() && mine->left.at(depth).line > 0) {
         request.file = mine->left.at(depth).file;
         request.line = mine->left.at(depth).line;
@@ -582,6 +774,13 @@ void Session::crossed(quint64 id, const StopInfo &stop)
     mine->stop = stop;
     if (!m_turnAway.isEmpty())
         return release(id, false, u"continue"_s);
+    if (m_survey && m_survey->closing && !m_survey->pending) {
+        mine->left = m_survey->left;
+        dropSurvey({});
+        return prompted(id);
+    }
+    if (m_survey)
+        return surveyStep(m_surveySerial);
     const ActorId &actor = mine->depth ? mine->hops.at(mine->depth - 1).actor : entry->actor;
     const QString where = entryText::where(stop.frame.function, stop.frame.file, stop.frame.line);
     m_writer.source(*entry, stop.frame, (mine->depth ? down ? u"> down into the frozen copy of %1: %2"_s : u"> up into the frozen copy of %1: %2"_s
@@ -601,6 +800,7 @@ bool Session::visitedEnded(const StopInfo &stop)
     m_writer.finish();
     const Entry *entry = m.lock->find(id);
     m.guard->noticeNow(u"the frozen copy of '%1' is gone"_s.arg(mine->hops.at(at - 1).actor.name), id, entry->actor);
+    dropSurvey(u"Its frozen copy has ended."_s);
     m.lock->find(id)->state = State::Running;
     setPrompt(Console::Prompt::Busy);
     crossTo(id, 0);
@@ -636,6 +836,7 @@ void Session::close(quint64 id)
     const bool owner = m.lock->owner() == id;
     const bool wasQueued = entry->state == State::Queued;
     entry->state = State::Done;
+    entry->end = mine.end;
     if (owner) {
         m_releaseTimer.stop();
         m_standTimer.stop();
@@ -968,6 +1169,8 @@ bool Session::interrupt()
         Q_EMIT redrawPrompt();
         return true;
     case State::Running:
+        if (m_survey)
+            m_survey->given = true;
         m.engine->interrupt();
         return true;
     case State::Attaching:
@@ -1015,6 +1218,8 @@ void Session::setPrompt(Console::Prompt prompt)
     if (m_prompt == prompt)
         return;
     m_prompt = prompt;
+    if (prompt != Console::Prompt::Busy)
+        dropSurvey(stoppedByUser());
     if (prompt == Console::Prompt::None)
         dropBlock();
     Q_EMIT promptChanged(prompt);

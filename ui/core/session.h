@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "climb.h"
 #include "command.h"
 #include "console.h"
 #include "entrywriter.h"
@@ -9,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <expected>
 #include <map>
 #include <optional>
 
@@ -44,6 +46,18 @@ public:
     Console::Prompt prompt() const { return m_prompt; }
 
     void submit(const QString &line);
+    /// See Console::standIn.
+    QString standIn(const ClimbHop &hop);
+
+    // A survey: the process of the open prompt and the frozen copies below are asked one by one, and the user sees nothing of it but that the
+    // prompt is busy. The first `surveyGo` begins it. Each answer comes once, by way of the event loop; its sentence is empty, or says why
+    // there is none. Only one request at a time.
+    void surveyGo(const ClimbHop &hop, std::function<void(const QString &why)> done);
+    void surveyStack(std::function<void(const QList<Frame> &frames, const QString &why)> done);
+    void surveyRun(const QString &line, std::function<void(const QString &output, const QString &why)> done);
+    /// The prompt goes back to where it was.
+    void closeSurvey(std::function<void()> done);
+
     /// Further lines of `python`, `commands` and the like are awaited, until their `end`.
     bool isInBlock() const { return !m_block.isEmpty(); }
     void dropBlock() { m_block.clear(); }
@@ -114,6 +128,28 @@ private:
     void printed(qint64 pid, const QString &text);
     void executed();
 
+    struct Survey
+    {
+        qsizetype home = 0;                         ///< the depth where the prompt stood
+        StopInfo stop;                              ///< and the frame
+        QList<Frame> left;
+        std::function<void(const QString &)> next;  ///< what is awaited
+        std::shared_ptr<QString> text;              ///< of the command that runs
+        bool pending = false;
+        bool moved = false;
+        bool given = false;                         ///< up, by ctrl-c
+        bool closing = false;
+    };
+    /// Ends it where it is; what is awaited is told why.
+    void dropSurvey(const QString &why);
+    int awaitSurvey(std::function<void(const QString &)> next);
+    /// What is awaited under this number has come.
+    void surveyStep(int serial, const QString &why = {});
+    void surveyHome();
+    /// How many borders below the entry's own process the hop lies; or why the prompt cannot go there.
+    std::expected<qsizetype, QString> depthOf(const ClimbHop &hop, QList<Hop> *below) const;
+    AttachRequest requestFor(quint64 id, qsizetype depth) const;
+
     void attach(quint64 id);
     /// Over the border of a process, to where the error came from or back.
     void cross(quint64 id, bool down);
@@ -138,6 +174,7 @@ private:
     void askForStep(Live &mine);
     void setPrompt(Console::Prompt prompt);
     Live *live(quint64 id);
+    const Live *live(quint64 id) const { return const_cast<Session *>(this)->live(id); }
     /// The live entry whose process this is.
     quint64 withTarget(qint64 pid) const;
 
@@ -155,6 +192,8 @@ private:
 
     Parts m;
     std::map<quint64, Live> m_live;
+    std::unique_ptr<Survey> m_survey;
+    int m_surveySerial = 0;
     EntryWriter m_writer;
     Console::Prompt m_prompt = Console::Prompt::None;
     qint64 m_engineCurrent = 0;

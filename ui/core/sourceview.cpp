@@ -32,6 +32,12 @@ const SourceView::File *SourceView::read(const QString &path)
     return &file;
 }
 
+QStringList SourceView::text(const QString &path, int first, int last)
+{
+    const File *file = read(path);
+    return file && first >= 1 ? file->lines.mid(first - 1, std::max(0, last - first + 1)) : QStringList();
+}
+
 TranscriptBlock SourceView::around(const QString &path, int line, int context, const QString &headline)
 {
     return lines(path, line, line - context, line + context, headline);

@@ -18,6 +18,8 @@ public:
     TranscriptBlock around(const QString &file, int line, int context = 5, const QString &headline = {});
     /// The same, of the lines `first` to `last`.
     TranscriptBlock lines(const QString &file, int line, int first, int last, const QString &headline = {});
+    /// The lines `first` to `last` as they are in the file, as far as there are any.
+    QStringList text(const QString &file, int first, int last);
 
 private:
     struct File

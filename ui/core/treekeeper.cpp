@@ -99,9 +99,9 @@ void TreeKeeper::received(const ActorId &from, Dialogue *dialogue, const QJsonOb
                 info.error = packet["error"_L1].toString();
         });
     } else if (type == QLatin1StringView(protocol::raised)) {
-        const BoxedError error = packets::error(packet["error"_L1].toObject());
-        markError(*actor, error.type + u": "_s + error.message, error.id, true);
-        Q_EMIT raised(*actor, error.id, packet["passed"_L1].toBool());
+        const RaisedError what = *packets::raised(packet);
+        markError(*actor, what.error.type + u": "_s + what.error.message, what.error.id, true);
+        Q_EMIT raised(what);
     }
     // A packet of a later version is no fault.
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actortree.h"
+#include "entry.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -47,7 +48,7 @@ Q_SIGNALS:
     void interruptAsked();            ///< SIGINT by kill reached the root
     void endingAsked();               ///< the root's runtime closes and awaits the farewell
     void copyEnded(qint64 pid);       ///< its owner has reaped it
-    void raised(const furrow::ActorId &actor, const QString &errorId, bool passed);
+    void raised(const furrow::ui::RaisedError &raised);
     void actorEnded(const furrow::ActorId &actor);
     void orphaned(qint64 pid);        ///< its parent is gone, and so cannot reap it
     void malformed(const QString &sentence);

@@ -36,7 +36,6 @@ void ActorDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     const auto state = State(index.data(ActorTreeModel::StateRole).toInt());
     const QString error = index.data(ActorTreeModel::ErrorRole).toString();
-    const QString errorId = index.data(ActorTreeModel::ErrorIdRole).toString();
     const bool selected = item.state & QStyle::State_Selected;
     const auto group = item.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
     const QColor text = item.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
@@ -44,7 +43,7 @@ void ActorDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     quiet.setAlphaF(0.68f);
 
     painter->save();
-    if (!errorId.isEmpty() && errorId == m_errorId && !selected) {
+    if (!selected && !m_path.isEmpty() && m_path.contains(index.data(ActorTreeModel::UuidRole).toUuid())) {
         QColor path = m_theme->alarm();
         path.setAlphaF(m_theme->isDark() ? 0.16f : 0.09f);
         painter->fillRect(option.rect, path);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QSet>
 #include <QStyledItemDelegate>
+#include <QUuid>
 
 namespace furrow::ui {
 
@@ -17,12 +19,12 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
-    /// Every hop of this climb is lit up.
-    void setHighlightedError(const QString &errorId) { m_errorId = errorId; }
+    /// The actors that an error came through are lit up.
+    void setPath(const QSet<QUuid> &actors) { m_path = actors; }
 
 private:
     ThemeFollower *m_theme;
-    QString m_errorId;
+    QSet<QUuid> m_path;
 };
 
 } // namespace furrow::ui

@@ -3,10 +3,13 @@
 
 #include "actordelegate.h"
 #include "actortreemodel.h"
+#include "core/climbkeeper.h"
 #include "themefollower.h"
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 
@@ -16,7 +19,7 @@ using namespace std::chrono_literals;
 namespace furrow::ui {
 
 ActorTreeView::ActorTreeView(ActorTreeModel *model, ThemeFollower *theme, QWidget *parent)
-    : QTreeView(parent), m_model(model), m_delegate(new ActorDelegate(theme, this))
+    : QTreeView(parent), m_model(model), m_delegate(new ActorDelegate(theme, this)), m_theme(theme)
 {
     setObjectName(u"actorTree"_s);
     setAccessibleName(tr("Actors"));
@@ -173,19 +176,110 @@ void ActorTreeView::keyPressEvent(QKeyEvent *event)
 void ActorTreeView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTreeView::currentChanged(current, previous);
-    lightUpClimb();
+    const QString errorId = current.data(ActorTreeModel::ErrorIdRole).toString();
+    if (errorId.isEmpty())
+        return;
+    const QString top = m_climbs ? m_climbs->topOf(errorId) : errorId;
+    lightUp(top);
+    Q_EMIT errorSelected(top);
 }
 
-void ActorTreeView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
+void ActorTreeView::setClimbs(const ClimbKeeper *climbs)
 {
-    QTreeView::dataChanged(topLeft, bottomRight, roles);
-    lightUpClimb();
+    m_climbs = climbs;
+    const auto follow = [this](const QString &errorId) {
+        // An error may become a part of a group while it is lit.
+        if (!m_lit.isEmpty() && (errorId == m_lit || m_climbs->topOf(errorId) == m_lit || m_climbs->topOf(m_lit) == errorId)) {
+            m_lit = m_climbs->topOf(m_lit);
+            refreshPath();
+        }
+    };
+    connect(climbs, &ClimbKeeper::added, this, follow);
+    connect(climbs, &ClimbKeeper::changed, this, follow);
+    connect(climbs, &ClimbKeeper::removed, this, [this](const QString &errorId) {
+        if (errorId == m_lit)
+            lightUp({});
+    });
+    // A path's rows move where a parent is heard of after its child.
+    connect(m_model, &QAbstractItemModel::rowsMoved, this, &ActorTreeView::refreshPath);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int, int) {
+        if (m_climbs && !m_lit.isEmpty() && m_climbs->find(m_lit))
+            refreshPath();
+    });
 }
 
-void ActorTreeView::lightUpClimb()
+void ActorTreeView::lightUp(const QString &errorId)
 {
-    m_delegate->setHighlightedError(currentIndex().data(ActorTreeModel::ErrorIdRole).toString());
+    if (errorId == m_lit)
+        return;
+    m_lit = errorId;
+    refreshPath();
+}
+
+void ActorTreeView::refreshPath()
+{
+    const QList<QUuid> actors = m_climbs && !m_lit.isEmpty() ? m_climbs->actorsOf(m_lit) : QList<QUuid>();
+    const QSet<QUuid> path(actors.begin(), actors.end());
+    QHash<QUuid, QUuid> edges;
+    for (const QUuid &actor : actors) {
+        const QModelIndex index = m_model->indexOf(actor);
+        const QUuid parent = m_model->uuidOf(index.parent());
+        if (!path.contains(parent))
+            continue;
+        const auto known = edges.constFind(parent);
+        if (known == edges.cend() || m_model->indexOf(*known).row() < index.row())
+            edges[parent] = actor;
+    }
+    if (path == m_path && edges == m_edges)
+        return;
+    m_path = path;
+    m_edges = edges;
+    m_delegate->setPath(path);
     viewport()->update();
+}
+
+void ActorTreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    if (!m_edges.isEmpty())
+        drawPath(painter, rect, index);
+    QTreeView::drawBranches(painter, rect, index);
+}
+
+/// What of the line from an actor to those above it runs through this row: it goes left of the icons, from a child's to its parent's.
+void ActorTreeView::drawPath(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(m_theme->tint(m_theme->alarm(), 0.75), 2, Qt::SolidLine, Qt::RoundCap));
+    constexpr qreal corner = 5;
+    const bool right = isRightToLeft();
+    // The column of each ancestor's icon, from the row's own inwards.
+    qreal column = right ? rect.left() : rect.right() + 1;
+    for (QModelIndex child = index; child.parent().isValid(); child = child.parent()) {
+        column += right ? indentation() : -indentation();
+        const QUuid lowest = m_edges.value(m_model->uuidOf(child.parent()));
+        if (lowest.isNull())
+            continue;
+        const int last = m_model->indexOf(lowest).row();
+        const qreal x = right ? column - 3 : column + 3;
+        const qreal middle = rect.center().y();
+        if (child.row() < last)
+            painter->drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 1));
+        if (child == index && m_path.contains(m_model->uuidOf(index))) {
+            // Room for the arrow that opens and closes the row.
+            const qreal outward = right ? -1 : 1;
+            const qreal end = x + outward * (m_model->hasChildren(index) ? corner : indentation() - 2);
+            QPainterPath elbow(QPointF(end, middle));
+            elbow.lineTo(x + outward * corner, middle);
+            elbow.quadTo(x, middle, x, middle - corner);
+            elbow.lineTo(x, rect.top());
+            painter->drawPath(elbow);
+        }
+        const bool first = child == index && indexAbove(index) == index.parent();
+        if (first && child.row() <= last) // it climbs
+            painter->drawPolyline(QPolygonF{QPointF(x - 4, rect.top() + 6), QPointF(x, rect.top() + 1), QPointF(x + 4, rect.top() + 6)});
+    }
+    painter->restore();
 }
 
 } // namespace furrow::ui
