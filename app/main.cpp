@@ -32,10 +32,9 @@ int main(int argc, char **argv)
     } else {
         application = std::make_unique<QCoreApplication>(argc, argv);
     }
-    const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments(), desktop);
     if (const QString report = furrow::app::reportNamed(application->arguments()); !report.isEmpty())
         return furrow::app::showReport(report, desktop);
-    const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments());
+    const auto [command, exitStatus] = furrow::app::parseCommandLine(application->arguments(), desktop);
     if (exitStatus)
         return *exitStatus;
     return desktop ? furrow::app::runDesktop(command) : furrow::app::runHeadless(command);

@@ -158,8 +158,7 @@ public:
     void backtrace(std::function<void(QList<Frame>)> done) override
     {
         inspections.append(QStringLiteral("backtrace"));
-        later([this, done] { done(frames); });
-        later([this, done] { done(stacks.value(current)); });
+        later([this, done] { done(stacks.value(current, frames)); });
     }
     void variables(std::function<void(Variables)> done) override
     {

@@ -42,10 +42,8 @@ class Console::Private
 public:
     Private(Console *console, std::unique_ptr<DebugEngine> debugEngine)
         : q(console), engine(std::move(debugEngine)), guard(&transcript), keeper(&tree, &router), leases(&tree),
-          session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
-          inspector(engine.get(), &session),
+          climbs(&tree, &leases), session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}), inspector(engine.get(), &session),
           breakpoints(engine.get(), &tree, &keeper),
-          climbs(&tree, &leases), session({engine.get(), &lock, &guard, &router, &keeper, &tree, &leases}),
           quiet([this](const ActorId &actor) { return isQuiet(actor); }, nullptr),
           ladder({[this](const QString &reason) {
                       return keeper.sendToRoot({{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}});
@@ -296,7 +294,6 @@ void Console::startProgram(const QString &program, const QStringList &arguments,
     runner.environment[QLatin1StringView(protocol::envConsolePid)] = QString::number(QCoreApplication::applicationPid());
     if (d->breakpoints.holdsNewborn())
         runner.environment[QLatin1StringView(protocol::envHold)] = u"1"_s;
-    if (!d->color.isEmpty())
     if (!d->color.isEmpty() && !environment.contains(u"FURROW_COLOR"_s))
         runner.environment[u"FURROW_COLOR"_s] = d->color;
     const ProgramRunner::Started started = runner.start();
