@@ -5,6 +5,7 @@
 #include "../../ui/core/console.h"
 #include "../../ui/desktop/consolepane.h"
 #include "../../ui/desktop/mainwindow.h"
+#include "../../ui/desktop/promptline.h"
 #include "../../ui/engine/gdbengine.h"
 
 #include <QApplication>
@@ -59,7 +60,7 @@ private:
             const TranscriptDocument::Line line = m_pane->document()->line(m_next);
             if (line.flags & TranscriptDocument::Open && m_console->prompt() != Console::Prompt::Ready)
                 break; // the rest of it is to come
-            std::printf("%s\n", qUtf8Printable(line.text.toString()));
+            std::printf("%s\n", qUtf8Printable(line.text));
         }
     }
     void tellPrompt()
@@ -69,6 +70,7 @@ private:
         tellLines();
         if (!m_pane->isPromptShown())
             std::printf("(the prompt is not shown)\n");
+        m_pane->promptLine()->repaint(); // keys that are pressed before it can be seen are not for this prompt
         std::printf("%s", qPrintable(m_console->promptString()));
         std::fflush(stdout);
     }

@@ -30,6 +30,7 @@ public:
     QHash<QString, QString> answers;         ///< of commands; others print "did LINE"
     QHash<qint64, QList<Frame>> stacks;      ///< what a process answers to backtrace
     QHash<qint64, QString> refusedAttaches;  ///< pid -> reason
+    QList<Completion> completions;           ///< what it knows of; none: the line itself and "fo"
 
     QStringList programs;                    ///< in which breakpoints have code
     QString refusedBreakpoint;               ///< why the next one cannot be set
@@ -153,7 +154,13 @@ public:
     }
     void complete(const QString &line, int, std::function<void(QList<Completion>)> done) override
     {
-        later([line, done] { done({{line + QStringLiteral("fo"), QStringLiteral("command")}}); });
+        later([this, line, done] {
+            if (completions.isEmpty())
+                return done({{line + QStringLiteral("fo"), QStringLiteral("command")}});
+            QList<Completion> found = completions;
+            found.removeIf([word = line.section(QLatin1Char(' '), -1)](const Completion &known) { return !known.text.startsWith(word); });
+            done(found);
+        });
     }
     void backtrace(std::function<void(QList<Frame>)> done) override
     {

@@ -100,7 +100,7 @@ private Q_SLOTS:
         document.append(block(Kind::Program, m_a, u"from a"_s), false);
         document.append(block(Kind::Program, m_b, u"from b"_s), false);
         document.append(block(Kind::Notice, {}, u"from the console"_s), false);
-        document.setFilter(m_b.uuid);
+        document.setFilter({.actors = {m_b.uuid}});
         QCOMPARE(all(document), u"from b"_s);
         QCOMPARE(document.rowCount(), 1);
         QCOMPARE(document.placeOfRow(0).line, 1);
@@ -119,10 +119,10 @@ private Q_SLOTS:
         const qint64 kept = document.endLine() - document.firstLine();
         QVERIFY2(kept >= 5000 && kept < 5000 + 2 * 1024, qPrintable(QString::number(kept)));
         QVERIFY(document.line(document.firstLine()).text.contains(u"earlier lines were dropped"));
-        QCOMPARE(document.line(19'999).text, u"line 19999");
+        QCOMPARE(document.line(19'999).text, u"line 19999"_s);
         QCOMPARE(document.rowCount(), kept);
         QCOMPARE(document.takeDroppedRows(), 20'000 - kept);
-        document.setFilter(m_a.uuid);
+        document.setFilter({.actors = {m_a.uuid}});
         QCOMPARE(document.rowCount(), kept - 1); // the note is nobody's
     }
     void aLineWithoutEndIsBroken()
@@ -138,13 +138,92 @@ private Q_SLOTS:
         }
         QCOMPARE(characters, 100'000);
     }
+    void partsAreTheWhole_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("lines") << u"a line of text\n"_s.repeated(5000) + u"end"_s;
+        QTest::newRow("one line") << u"x"_s.repeated(70'000);
+        QTest::newRow("colours") << u"\x1b[38;2;10;20;30mx\x1b[0m"_s.repeated(5000);
+        QTest::newRow("pairs") << u"x"_s + u"\U0001F600"_s.repeated(30'000);
+        QTest::newRow("empty lines") << u"\n"_s.repeated(50'000);
+        QTest::newRow("ends with a feed") << u"a line of text\r\n"_s.repeated(5000);
+    }
+    void partsAreTheWhole()
+    {
+        QFETCH(QString, text);
+        const auto lines = [](const TranscriptDocument &document) {
+            // Where a line without end is broken may differ.
+            QString joined;
+            for (qint64 n = 0; n < document.endLine(); ++n)
+                joined += document.lineText(n) + (document.lineLength(n) > 10'000 ? u""_s : u"\n"_s);
+            return joined;
+        };
+        const TranscriptBlock whole = block(Kind::Program, m_a, text);
+        TranscriptDocument once, parts;
+        once.append(whole, false);
+        int calls = 0;
+        for (qsizetype from = 0; from >= 0; ++calls)
+            from = parts.appendPart(whole, false, from);
+        QVERIFY(calls > 3);
+        QCOMPARE(lines(parts).remove(u'\n'), lines(once).remove(u'\n'));
+        if (text.contains(u'\n'))
+            QCOMPARE(parts.endLine(), once.endLine());
+    }
+    void marksWithoutEndWrap()
+    {
+        TranscriptDocument document;
+        document.setColumns(80);
+        document.append(block(Kind::Program, m_a, QString(16'000, u'\u0301')), false);
+        QVERIFY(document.rowCount() > 190);
+    }
+    void aPairIsNotBroken()
+    {
+        TranscriptDocument document;
+        const QString text = u"x"_s + u"\U0001F600"_s.repeated(20'000);
+        document.append(block(Kind::Program, m_a, text), false);
+        QCOMPARE(all(document).remove(u'\n'), text);
+        for (qint64 n = 0; n < document.endLine(); ++n)
+            QCOMPARE(document.lineLength(n), document.lineText(n).size());
+    }
+    void clearedLinesAreHidden()
+    {
+        TranscriptDocument document;
+        for (int i = 0; i < 3000; ++i)
+            document.append(block(Kind::Program, m_a, u"line %1"_s.arg(i)), false);
+        document.setShownFrom(2990);
+        QCOMPARE(document.rowCount(), 10);
+        QCOMPARE(document.placeOfRow(0).line, 2990);
+        QCOMPARE(document.rowOfLine(2995), 5);
+        QCOMPARE(document.nextShown(-1), 2990);
+        QVERIFY(!document.isShown(2989));
+        document.append(block(Kind::Program, m_a, u"more"_s), false);
+        QCOMPARE(document.rowCount(), 11);
+        document.setShownFrom(0);
+        QCOMPARE(document.rowCount(), 3001);
+    }
+    void textOutsideOfAsciiStaysWhatItWas()
+    {
+        TranscriptDocument document;
+        document.append(block(Kind::Program, m_a, u"ä → "_s, false), false);
+        document.append(block(Kind::Program, m_a, u"漢 \x1b[31m\U0001F600 end"_s), false);
+        QCOMPARE(document.line(0).text, u"ä → 漢 \U0001F600 end"_s);
+        QCOMPARE(document.lineLength(0), document.line(0).text.size());
+        QCOMPARE(document.line(0).spans.size(), 1U);
+        QCOMPARE(document.line(0).spans[0].start, 6);
+    }
+    void aColourAloneIsNoText()
+    {
+        TranscriptDocument document;
+        document.append(block(Kind::Program, m_a, u"\x1b[31m\x1b[0m"_s), false);
+        QCOMPARE(all(document), QString());
+    }
     void theConsolesLogIsShownOnDemand()
     {
         TranscriptDocument document;
         document.append(block(Kind::Log, m_a, u"granted"_s), false);
         document.append(block(Kind::Program, m_a, u"text"_s), false);
         QCOMPARE(all(document), u"text"_s);
-        document.setLogShown(true);
+        document.setFilter({.actors = {}, .parts = TranscriptFilter::usualParts | TranscriptFilter::ConsoleLog});
         QCOMPARE(all(document), u"granted\ntext"_s);
     }
     void headersHaveAirAbove()

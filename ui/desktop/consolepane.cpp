@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "consolepane.h"
 
-#include "core/actortree.h"
+#include "pane/accessibleconsole.h"
+#include "actorcolors.h"
 #include "promptline.h"
 #include "themefollower.h"
+#include "pane/transcriptsearch.h"
 
-#include <QAccessibleWidget>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -19,6 +20,7 @@
 #include <QToolTip>
 
 #include <chrono>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -29,10 +31,9 @@ namespace furrow::ui {
 
 namespace {
 
-constexpr int topInset = 8;
-constexpr int leftInset = 16;
-constexpr int rightInset = 12;
-constexpr int stripeWidth = 3;
+constexpr int topInset = TranscriptPainter::topInset;
+constexpr int leftInset = TranscriptPainter::leftInset;
+constexpr int rightInset = TranscriptPainter::rightInset;
 constexpr int frameBudget = 8; // ms: half of a frame is for everybody else
 
 bool isWordCharacter(QChar c)
@@ -40,33 +41,14 @@ bool isWordCharacter(QChar c)
     return c.isLetterOrNumber() || c == u'_';
 }
 
-/// What a screen reader reads: the visible lines.
-class AccessibleConsolePane : public QAccessibleWidget
-{
-public:
-    explicit AccessibleConsolePane(ConsolePane *pane) : QAccessibleWidget(pane, QAccessible::Terminal), m_pane(pane) {}
-    QString text(QAccessible::Text kind) const override
-    {
-        return kind == QAccessible::Value ? m_pane->visibleText() : QAccessibleWidget::text(kind);
-    }
-
-private:
-    ConsolePane *m_pane;
-};
-
-QAccessibleInterface *makeAccessible(const QString &, QObject *object)
-{
-    auto *pane = qobject_cast<ConsolePane *>(object);
-    return pane ? new AccessibleConsolePane(pane) : nullptr;
-}
-
 } // namespace
 
 ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent)
-    : QAbstractScrollArea(parent), m_console(console), m_theme(theme), m_prompt(new PromptLine(viewport()))
+    : QAbstractScrollArea(parent), m_console(console), m_theme(theme), m_painter(&m_document, theme),
+      m_search(new TranscriptSearch(&m_document, this)), m_links(new ConsoleLinks(console, &m_document, this)),
+      m_prompt(new PromptLine(viewport()))
 {
-    static const bool installed = (QAccessible::installFactory(makeAccessible), true);
-    Q_UNUSED(installed)
+    installAccessibleConsole();
     setObjectName(u"consolePane"_s);
     setAccessibleName(tr("Console"));
     setAccessibleDescription(tr("Everything the tree of actors showed, and the debugger's prompt below"));
@@ -75,6 +57,7 @@ ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setFocusProxy(m_prompt);
     viewport()->setCursor(Qt::IBeamCursor);
+    viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
     m_prompt->installEventFilter(this);
 
@@ -87,8 +70,8 @@ ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent
     m_autoScroll.setInterval(40ms);
     connect(&m_autoScroll, &QTimer::timeout, this, [this] {
         const int height = viewport()->height();
-        const int step = m_dragPoint.y() < 0 ? -1 - -m_dragPoint.y() / m_lineHeight
-            : m_dragPoint.y() > height       ? 1 + (m_dragPoint.y() - height) / m_lineHeight
+        const int step = m_dragPoint.y() < 0 ? -1 - -m_dragPoint.y() / m_painter.lineHeight()
+            : m_dragPoint.y() > height       ? 1 + (m_dragPoint.y() - height) / m_painter.lineHeight()
                                              : 0;
         verticalScrollBar()->setValue(verticalScrollBar()->value() + step);
         m_cursor = positionAt(m_dragPoint);
@@ -117,10 +100,24 @@ ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent
     connect(m_prompt, &PromptLine::endOfInput, console, &Console::endOfInput);
     connect(m_prompt, &PromptLine::interruptPressed, this, &ConsolePane::interruptOrCopy);
     connect(m_prompt, &PromptLine::draftChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(m_prompt, &PromptLine::multiLinePasted, this, &ConsolePane::multiLinePasted);
     connect(m_prompt, &QLineEdit::textEdited, this, [this] {
         clearSelection();
+        m_links->setFocused({});
         scrollToEnd();
     });
+    connect(m_search, &TranscriptSearch::patternChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(m_search, &TranscriptSearch::currentChanged, this, [this] {
+        if (const auto &current = m_search->current())
+            showLine(current->line);
+        viewport()->update();
+    });
+    connect(m_links, &ConsoleLinks::changed, this, [this] {
+        viewport()->setCursor(m_links->hovered() ? Qt::PointingHandCursor : Qt::IBeamCursor);
+        viewport()->update();
+    });
+    connect(m_links, &ConsoleLinks::sourceRequested, this, &ConsolePane::sourceRequested);
+    connect(m_links, &ConsoleLinks::actorRequested, this, &ConsolePane::actorRequested);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (!m_settingScroll)
             m_follow = value == verticalScrollBar()->maximum();
@@ -139,16 +136,28 @@ void ConsolePane::flush()
     takeAppended(std::numeric_limits<int>::max());
 }
 
+bool ConsolePane::isUpToDate() const
+{
+    return m_next >= m_console->transcript()->size();
+}
+
 void ConsolePane::takeAppended(int milliseconds)
 {
     QElapsedTimer timer;
     timer.start();
     const Transcript *transcript = m_console->transcript();
-    m_next = std::max(m_next, transcript->first()); // what went meanwhile is named there
+    if (m_next < transcript->first()) { // what went meanwhile is named there
+        m_next = transcript->first();
+        m_offset = 0;
+    }
     while (m_next < transcript->size() && timer.elapsed() < milliseconds) {
-        const TranscriptBlock &block = transcript->at(m_next++);
+        const TranscriptBlock &block = transcript->at(m_next);
         const Entry *entry = block.entry != 0 ? m_console->entry(block.entry) : nullptr;
-        m_document.append(block, entry && entry->isCrash());
+        m_offset = m_document.appendPart(block, entry && entry->isCrash(), m_offset);
+        if (m_offset < 0) {
+            m_offset = 0;
+            ++m_next;
+        }
     }
     if (m_next < transcript->size())
         m_frame.start();
@@ -159,17 +168,13 @@ void ConsolePane::takeAppended(int milliseconds)
         m_settingScroll = false;
     }
     updateScrollBar();
+    m_search->documentChanged();
     viewport()->update();
 }
 
 int ConsolePane::visibleRows() const
 {
-    return std::max(1, (viewport()->height() - topInset) / m_lineHeight);
-}
-
-int ConsolePane::left() const
-{
-    return leftInset;
+    return std::max(1, (viewport()->height() - topInset) / m_painter.lineHeight());
 }
 
 qint64 ConsolePane::topRow() const
@@ -179,7 +184,7 @@ qint64 ConsolePane::topRow() const
 
 qreal ConsolePane::rowTop(qint64 row) const
 {
-    return topInset + qreal(row - topRow()) * m_lineHeight;
+    return topInset + qreal(row - topRow()) * m_painter.lineHeight();
 }
 
 void ConsolePane::updateScrollBar()
@@ -201,9 +206,9 @@ void ConsolePane::placePrompt()
 {
     // QLineEdit draws its text two pixels in.
     const bool withPrompt = m_prompt->isOpen();
-    const int x = left() - 2 + (withPrompt ? int(std::round(m_console->promptString().size() * m_charWidth)) : 0);
+    const int x = leftInset - 2 + (withPrompt ? int(std::round(m_console->promptString().size() * m_painter.charWidth())) : 0);
     const int y = int(rowTop(m_document.rowCount()));
-    m_prompt->setGeometry(x, y, std::max(80, viewport()->width() - x - rightInset), m_lineHeight);
+    m_prompt->setGeometry(x, y, std::max(80, viewport()->width() - x - rightInset), m_painter.lineHeight());
     m_prompt->setVisible(m_promptShown);
 }
 
@@ -228,39 +233,107 @@ void ConsolePane::scrollToLine(qint64 line)
 
 qint64 ConsolePane::lastHeaderOf(const QUuid &actor) const
 {
-    return m_document.findLast([&](const TranscriptDocument::Line &line) {
+    return m_document.findLast([&](const TranscriptDocument::LineInfo &line) {
         return line.kind == TranscriptBlock::Kind::Header && (line.flags & TranscriptDocument::BlockStart)
             && m_document.actor(line.actor).uuid == actor;
     });
 }
 
-void ConsolePane::setFilter(const QUuid &actor)
+void ConsolePane::showLine(qint64 line)
 {
-    if (actor == m_document.filter())
+    if (line < m_document.firstLine() || line >= m_document.endLine())
         return;
-    // What stood at the top stays there, if it is still shown.
+    const qint64 row = m_document.rowOfLine(line);
+    const int rows = visibleRows();
+    const int margin = std::min(3, rows / 4);
+    if (row >= topRow() + margin && row < topRow() + rows - margin)
+        return;
+    const qint64 top = row < topRow() + margin && row >= topRow() - rows / 2 ? row - margin
+        : row >= topRow() && row < topRow() + rows + rows / 2                ? row - rows + 1 + margin
+                                                                             : row - rows / 2;
+    verticalScrollBar()->setValue(int(std::clamp<qint64>(top, 0, verticalScrollBar()->maximum())));
+}
+
+qint64 ConsolePane::topLine() const
+{
+    const qint64 rows = m_document.rowCount();
+    return rows > 0 && topRow() < rows ? m_document.placeOfRow(topRow()).line : m_document.endLine();
+}
+
+qint64 ConsolePane::bottomLine() const
+{
+    const qint64 row = std::min(topRow() + visibleRows(), m_document.rowCount()) - 1;
+    return row >= 0 ? m_document.placeOfRow(row).line : m_document.endLine();
+}
+
+/// What stood at the top stays there, if it is still shown; who stands at the end stays there.
+template <typename Change>
+void ConsolePane::keepPlace(Change change)
+{
     const bool following = m_follow;
     const qint64 line = m_document.rowCount() > 0 ? m_document.placeOfRow(std::min(topRow(), m_document.rowCount() - 1)).line : 0;
-    m_document.setFilter(actor);
-    clearSelection();
-    refreshPrompt();
+    change();
     m_follow = following;
     updateScrollBar();
-    if (!following && m_document.rowCount() > 0)
-        verticalScrollBar()->setValue(int(m_document.rowOfLine(line)));
+    if (!following && m_document.rowCount() > 0) {
+        m_settingScroll = true;
+        verticalScrollBar()->setValue(int(m_document.rowOfLine(std::max(line, m_document.firstLine()))));
+        m_settingScroll = false;
+    }
     viewport()->update();
+}
+
+void ConsolePane::setFilter(const QUuid &actor)
+{
+    TranscriptFilter filter = m_document.filter();
+    filter.actors = actor.isNull() ? QSet<QUuid>() : QSet<QUuid>{actor};
+    setLineFilter(filter);
+}
+
+QUuid ConsolePane::filter() const
+{
+    const QSet<QUuid> &actors = m_document.filter().actors;
+    return actors.size() == 1 ? *actors.cbegin() : QUuid();
+}
+
+void ConsolePane::setLineFilter(const TranscriptFilter &filter)
+{
+    if (filter == m_document.filter())
+        return;
+    const bool sameActors = filter.actors == m_document.filter().actors;
+    keepPlace([&] {
+        m_document.setFilter(filter);
+        if (!sameActors)
+            clearSelection();
+        refreshPrompt();
+    });
+    Q_EMIT lineFilterChanged();
 }
 
 void ConsolePane::setLogShown(bool shown)
 {
-    const bool following = m_follow;
-    const qint64 line = m_document.rowCount() > 0 ? m_document.placeOfRow(std::min(topRow(), m_document.rowCount() - 1)).line : 0;
-    m_document.setLogShown(shown);
-    m_follow = following;
-    updateScrollBar();
-    if (!following && m_document.rowCount() > 0)
-        verticalScrollBar()->setValue(int(m_document.rowOfLine(line)));
-    viewport()->update();
+    TranscriptFilter filter = m_document.filter();
+    filter.parts.setFlag(TranscriptFilter::ConsoleLog, shown);
+    setLineFilter(filter);
+}
+
+void ConsolePane::clear()
+{
+    flush();
+    m_cleared.append(m_document.shownFrom());
+    m_document.setShownFrom(m_document.endLine());
+    clearSelection();
+    m_links->setFocused({});
+    scrollToEnd();
+    Q_EMIT clearedChanged();
+}
+
+void ConsolePane::undoClear()
+{
+    if (m_cleared.isEmpty())
+        return;
+    keepPlace([this] { m_document.setShownFrom(m_cleared.takeLast()); });
+    Q_EMIT clearedChanged();
 }
 
 void ConsolePane::setEmptyNote(const QString &note)
@@ -273,7 +346,8 @@ void ConsolePane::refreshPrompt()
 {
     const Entry *current = m_console->current();
     const bool focused = m_prompt->hasFocus();
-    m_promptShown = filter().isNull() || (current && current->actor.uuid == filter());
+    const QSet<QUuid> &actors = m_document.filter().actors;
+    m_promptShown = actors.isEmpty() || (current && actors.contains(current->actor.uuid));
     const auto prompt = m_console->prompt();
     m_busyHint.stop();
     m_prompt->setReadOnly(m_console->isFinished());
@@ -313,16 +387,13 @@ void ConsolePane::refreshFont()
     font.setStyleHint(QFont::Monospace);
     viewport()->setFont(font);
     m_prompt->setFont(font);
-    const QFontMetricsF metrics(font);
-    m_charWidth = metrics.horizontalAdvance(u'M');
-    m_lineHeight = int(std::ceil(metrics.height())) + 3;
-    m_baseLine = std::round((m_lineHeight - metrics.height()) / 2 + metrics.ascent());
+    m_painter.setFont(font);
     relayout();
 }
 
 void ConsolePane::refreshColors()
 {
-    m_charFormats.clear();
+    m_painter.forgetColors();
     QPalette colors = palette();
     colors.setColor(QPalette::Base, m_theme->background());
     colors.setColor(QPalette::Text, m_theme->text());
@@ -338,18 +409,7 @@ void ConsolePane::refreshColors()
 
 void ConsolePane::relayout()
 {
-    const bool following = m_follow;
-    TranscriptDocument::Place top{0, 0};
-    if (m_document.rowCount() > 0)
-        top = m_document.placeOfRow(std::min(topRow(), m_document.rowCount() - 1));
-    m_document.setColumns(int((viewport()->width() - left() - rightInset) / m_charWidth));
-    m_follow = following;
-    updateScrollBar();
-    if (!following && m_document.rowCount() > 0) {
-        m_settingScroll = true;
-        verticalScrollBar()->setValue(int(m_document.rowOfLine(top.line)));
-        m_settingScroll = false;
-    }
+    keepPlace([this] { m_document.setColumns(int((viewport()->width() - leftInset - rightInset) / m_painter.charWidth())); });
 }
 
 void ConsolePane::resizeEvent(QResizeEvent *)
@@ -366,188 +426,33 @@ void ConsolePane::changeEvent(QEvent *event)
 
 void ConsolePane::scrollContentsBy(int, int)
 {
+    m_links->setHovered({});
     placePrompt();
     viewport()->update();
 }
 
-QTextCharFormat ConsolePane::makeCharFormat(const TranscriptDocument::Style &style) const
+QList<TranscriptPainter::Mark> ConsolePane::marksOf(qint64 line) const
 {
-    QTextCharFormat result;
-    if (style.format >= 0) {
-        const KSyntaxHighlighting::Format &format = m_document.format(style.format);
-        const KSyntaxHighlighting::Theme &theme = m_theme->theme();
-        if (format.hasTextColor(theme))
-            result.setForeground(format.textColor(theme));
-        if (format.hasBackgroundColor(theme))
-            result.setBackground(format.backgroundColor(theme));
-        if (format.isBold(theme))
-            result.setFontWeight(QFont::Bold);
-        result.setFontItalic(format.isItalic(theme));
-        result.setFontUnderline(format.isUnderline(theme));
-        result.setFontStrikeOut(format.isStrikeThrough(theme));
-        return result;
-    }
-    const SgrStyle &sgr = style.sgr;
-    const auto color = [this](int code, const QColor &fallback) {
-        if (code < 0)
-            return fallback;
-        return code < 16 ? m_theme->terminalColor(code) : QColor::fromRgb(QRgb(code & 0xffffff));
-    };
-    QColor foreground = color(sgr.foreground, m_theme->text());
-    QColor background = color(sgr.background, m_theme->background());
-    if (sgr.inverse)
-        std::swap(foreground, background);
-    if (sgr.dim)
-        foreground = m_theme->tint(foreground, 0.66);
-    result.setForeground(foreground);
-    if (sgr.background >= 0 || sgr.inverse)
-        result.setBackground(background);
-    if (sgr.bold)
-        result.setFontWeight(QFont::Bold);
-    result.setFontItalic(sgr.italic);
-    result.setFontUnderline(sgr.underline);
-    result.setFontStrikeOut(sgr.strikeOut);
-    return result;
-}
-
-QTextCharFormat ConsolePane::charFormat(quint16 style)
-{
-    if (style >= m_charFormats.size())
-        m_charFormats.resize(std::size_t(style) + 1);
-    auto &cached = m_charFormats[style];
-    if (!cached)
-        cached = makeCharFormat(m_document.style(style));
-    return *cached;
-}
-
-void ConsolePane::layOut(QTextLayout &layout, qint64 number, qsizetype from, qsizetype to)
-{
-    using Kind = TranscriptBlock::Kind;
-    const TranscriptDocument::Line line = m_document.line(number);
-    QList<QTextLayout::FormatRange> formats;
-    if (line.kind == Kind::Header && (line.flags & TranscriptDocument::BlockStart)) {
-        QTextCharFormat bold;
-        bold.setFontWeight(QFont::Bold);
-        formats.append({0, int(to - from), bold});
-    }
-    if (line.kind == Kind::Source) { // the numbers and the arrow
-        const qsizetype arrow = line.flags & TranscriptDocument::Current ? line.text.indexOf("->"_L1) : -1;
-        qsizetype digits = 0;
-        while (digits < line.text.size() && (line.text[digits].isSpace() || line.text[digits].isDigit()))
-            ++digits;
-        QTextCharFormat quiet;
-        quiet.setForeground(m_theme->dim());
-        if (from < digits)
-            formats.append({0, int(std::min(digits, to) - from), quiet});
-        if (arrow >= from && arrow + 2 <= to) {
-            QTextCharFormat here;
-            here.setFontWeight(QFont::Bold);
-            here.setForeground(line.flags & TranscriptDocument::Alarm ? m_theme->alarm() : m_theme->accent());
-            formats.append({int(arrow - from), 2, here});
+    using Mark = TranscriptPainter::Mark;
+    QList<Mark> marks;
+    if (m_search->isActive()) {
+        const auto &current = m_search->current();
+        for (const TranscriptSearch::Match &match : m_search->matchesIn(m_document.lineText(line))) {
+            const bool isCurrent = current && current->line == line && current->start == match.start;
+            marks.append({match.start, match.length, isCurrent ? Mark::CurrentMatch : Mark::Match});
         }
     }
-    for (const TranscriptDocument::Span &span : line.spans) {
-        const qsizetype start = std::max<qsizetype>(span.start, from);
-        const qsizetype end = std::min<qsizetype>(span.start + span.length, to);
-        if (end > start)
-            formats.append({int(start - from), int(end - start), charFormat(span.style)});
-    }
-    layout.setText(line.text.sliced(from, to - from).toString());
-    layout.setFont(viewport()->font());
-    QTextOption option;
-    option.setWrapMode(QTextOption::NoWrap);
-    option.setTextDirection(Qt::LeftToRight);
-    layout.setTextOption(option);
-    layout.setFormats(formats);
-    layout.beginLayout();
-    layout.createLine().setLineWidth(1e6);
-    layout.endLayout();
-}
-
-void ConsolePane::paintTag(QPainter &painter, qreal y, qreal usedWidth, const QString &tag, const QColor &color)
-{
-    const QFontMetricsF metrics(viewport()->font());
-    const qreal width = metrics.horizontalAdvance(tag);
-    const qreal x = viewport()->width() - rightInset - width;
-    if (x < left() + usedWidth + 2 * m_charWidth)
-        return; // the text itself is worth more
-    painter.setPen(color);
-    painter.drawText(QRectF(x, y, width + 1, m_lineHeight), Qt::AlignVCenter | Qt::AlignLeft, tag);
-}
-
-void ConsolePane::paintRow(QPainter &painter, qint64 row, TranscriptDocument::Place place)
-{
-    using Kind = TranscriptBlock::Kind;
-    const TranscriptDocument::Line line = m_document.line(place.line);
-    if (line.flags & TranscriptDocument::Spacer)
-        return;
-    const std::vector<qsizetype> starts = m_document.rowStarts(place.line);
-    const qsizetype from = starts[std::size_t(place.row)];
-    const qsizetype to = std::size_t(place.row) + 1 < starts.size() ? starts[std::size_t(place.row) + 1] : line.text.size();
-    const qreal y = rowTop(row);
-    const QRectF whole(0, y, viewport()->width(), m_lineHeight);
-    const ActorId &actor = m_document.actor(line.actor);
-    const QColor entryColor = line.flags & TranscriptDocument::Alarm ? m_theme->alarm() : m_theme->accent();
-
-    QColor base = m_theme->text();
-    QString tag;
-    const bool firstRow = place.row == 0;
-    switch (line.kind) {
-    case Kind::Header:
-        painter.fillRect(whole, m_theme->tint(entryColor, m_theme->isDark() ? 0.16 : 0.11));
-        painter.fillRect(QRectF(0, y, stripeWidth, m_lineHeight), entryColor);
-        if (line.flags & TranscriptDocument::BlockStart)
-            base = entryColor;
-        else
-            base = m_theme->tint(m_theme->text(), 0.85);
-        if (firstRow && (line.flags & TranscriptDocument::BlockStart))
-            tag = QLocale().toString(QDateTime::fromMSecsSinceEpoch(line.time).time(), u"HH:mm:ss"_s);
-        break;
-    case Kind::Notice:
-    case Kind::Log:
-        base = m_theme->dim();
-        break;
-    case Kind::Program:
-        painter.fillRect(QRectF(0, y, stripeWidth, m_lineHeight), m_theme->tint(m_theme->actorColor(actor.name), 0.7));
-        if (firstRow) {
-            const qint64 before = place.line - 1;
-            const bool sameSource = before >= m_document.firstLine() && m_document.line(before).kind == Kind::Program
-                && m_document.line(before).actor == line.actor;
-            if (!sameSource || row == topRow())
-                tag = actor.name;
-        }
-        break;
-    default:
-        break;
-    }
-    if (line.flags & TranscriptDocument::Current) {
-        painter.fillRect(whole, m_theme->tint(entryColor, m_theme->isDark() ? 0.13 : 0.09));
-        painter.fillRect(QRectF(0, y, stripeWidth, m_lineHeight), entryColor);
-    }
-
-    const qreal x0 = left() + (firstRow ? 0 : line.hang * m_charWidth);
-    QTextLayout layout;
-    layOut(layout, place.line, from, to);
-    QList<QTextLayout::FormatRange> selections;
     const auto [begin, end] = std::minmax(m_anchor, m_cursor);
-    if (hasSelection() && begin.line <= place.line && end.line >= place.line) {
-        const qsizetype first = begin.line == place.line ? std::clamp<qsizetype>(begin.column, from, to) : from;
-        const qsizetype last = end.line == place.line ? std::clamp<qsizetype>(end.column, from, to) : to;
-        QTextCharFormat selected;
-        selected.setBackground(m_theme->selection());
-        if (last > first)
-            selections.append({int(first - from), int(last - first), selected});
-        if (end.line > place.line && to == line.text.size()) { // the newline is selected too
-            const qreal x = x0 + layout.lineAt(0).naturalTextWidth();
-            painter.fillRect(QRectF(x, y, m_charWidth / 2, m_lineHeight), m_theme->selection());
-        }
+    if (hasSelection() && begin.line <= line && end.line >= line) {
+        const qsizetype first = begin.line == line ? begin.column : 0;
+        const qsizetype last = end.line == line ? end.column : m_document.lineLength(line);
+        marks.append({first, last - first, Mark::Selection});
     }
-    const qreal used = x0 - left() + layout.lineAt(0).naturalTextWidth();
-    painter.setPen(base);
-    // By the base line: a glyph from another font must not shift the row.
-    layout.draw(&painter, QPointF(x0, y + m_baseLine - layout.lineAt(0).ascent()), selections);
-    if (!tag.isEmpty())
-        paintTag(painter, y, used, tag, m_theme->dim());
+    if (const auto &link = m_links->hovered(); link && link->line == line)
+        marks.append({link->link.start, link->link.length, Mark::Link});
+    if (const auto &link = m_links->focused(); link && link->line == line)
+        marks.append({link->link.start, link->link.length, Mark::FocusedLink});
+    return marks;
 }
 
 void ConsolePane::paintPromptRow(QPainter &painter, qreal y)
@@ -556,21 +461,21 @@ void ConsolePane::paintPromptRow(QPainter &painter, qreal y)
     if (!m_prompt->isOpen() || !current)
         return;
     const QColor color = current->isCrash() ? m_theme->alarm() : m_theme->accent();
-    painter.fillRect(QRectF(0, y, viewport()->width(), m_lineHeight), m_theme->tint(color, 0.06));
-    painter.fillRect(QRectF(0, y, stripeWidth, m_lineHeight), color);
+    painter.fillRect(QRectF(0, y, viewport()->width(), m_painter.lineHeight()), m_theme->tint(color, 0.06));
+    painter.fillRect(QRectF(0, y, TranscriptPainter::stripeWidth, m_painter.lineHeight()), actorColor(current->actor.name, m_theme->isDark()));
     QFont bold = viewport()->font();
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(color);
-    painter.drawText(QPointF(left(), y + m_baseLine), m_console->promptString());
+    painter.drawText(QPointF(leftInset, y + m_painter.baseLine()), m_console->promptString());
     painter.setFont(viewport()->font());
-    const qreal used = (m_console->promptString().size() + m_prompt->text().size()) * m_charWidth;
+    const qreal used = (m_console->promptString().size() + m_prompt->text().size()) * m_painter.charWidth();
     if (m_prompt->isDraftOffered())
-        paintTag(painter, y, used, tr("Enter again sends it to %1").arg(current->actor.name), m_theme->warning());
+        m_painter.paintTag(painter, y, viewport()->width(), used, tr("Enter again sends it to %1").arg(current->actor.name), m_theme->warning());
     else if (m_prompt->hasDraft())
-        paintTag(painter, y, used, tr("typed before this prompt opened"), m_theme->warning());
+        m_painter.paintTag(painter, y, viewport()->width(), used, tr("typed before this prompt opened"), m_theme->warning());
     else
-        paintTag(painter, y, used, current->actor.name, m_theme->dim());
+        m_painter.paintTag(painter, y, viewport()->width(), used, current->actor.name, m_theme->dim());
 }
 
 void ConsolePane::paintEvent(QPaintEvent *event)
@@ -582,52 +487,75 @@ void ConsolePane::paintEvent(QPaintEvent *event)
     qint64 row = topRow();
     if (row < rows) {
         TranscriptDocument::Place place = m_document.placeOfRow(row);
-        qsizetype rowsInLine = qsizetype(m_document.rowStarts(place.line).size());
-        for (; row < rows && rowTop(row) < viewport()->height(); ++row) {
-            paintRow(painter, row, place);
-            if (++place.row >= rowsInLine) {
-                do {
-                    ++place.line;
-                } while (place.line < m_document.endLine() && !m_document.isShown(place.line));
-                place.row = 0;
-                if (place.line >= m_document.endLine())
-                    break;
+        qsizetype rowsInLine = 0;
+        TranscriptPainter::Row painted;
+        painted.width = viewport()->width();
+        for (; row < rows && rowTop(row) < viewport()->height() && place.line < m_document.endLine(); ++row) {
+            if (rowsInLine == 0) {
                 rowsInLine = qsizetype(m_document.rowStarts(place.line).size());
+                painted.marks = marksOf(place.line);
+                painted.endSelected = hasSelection() && std::min(m_anchor, m_cursor).line <= place.line
+                    && std::max(m_anchor, m_cursor).line > place.line;
+            }
+            painted.place = place;
+            painted.y = rowTop(row);
+            painted.atTop = row == topRow();
+            m_painter.paint(painter, painted);
+            if (++place.row >= rowsInLine) {
+                place = {m_document.nextShown(place.line), 0};
+                rowsInLine = 0;
             }
         }
     }
     if (m_promptShown)
         paintPromptRow(painter, rowTop(rows));
-    if (rows == 0 && !filter().isNull()) {
+    if (rows == 0 && !filter().isNull() && m_cleared.isEmpty()) {
         painter.setPen(m_theme->dim());
-        painter.drawText(QRectF(left(), topInset, viewport()->width() - left() - rightInset, viewport()->height()),
+        painter.drawText(QRectF(leftInset, topInset, viewport()->width() - leftInset - rightInset, viewport()->height()),
                          Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyNote);
     }
 }
 
-ConsolePane::Position ConsolePane::positionAt(const QPoint &point, qint64 *atRow) const
+ConsolePane::Position ConsolePane::positionAt(const QPoint &point) const
 {
     const qint64 rows = m_document.rowCount();
     if (rows == 0)
         return {m_document.endLine(), 0};
-    const qint64 row = topRow() + qint64(std::floor(qreal(point.y() - topInset) / m_lineHeight));
-    if (atRow)
-        *atRow = row;
+    const qint64 row = topRow() + qint64(std::floor(qreal(point.y() - topInset) / m_painter.lineHeight()));
     if (row < 0)
         return {m_document.placeOfRow(0).line, 0};
     if (row >= rows) {
         const qint64 last = m_document.placeOfRow(rows - 1).line;
-        return {last, m_document.line(last).text.size()};
+        return {last, m_document.lineLength(last)};
     }
     const TranscriptDocument::Place place = m_document.placeOfRow(row);
+    return {place.line, m_painter.columnAt(place, point.x())};
+}
+
+std::optional<ConsoleLinks::Place> ConsolePane::linkAt(const QPoint &point) const
+{
+    const qint64 row = topRow() + qint64(std::floor(qreal(point.y() - topInset) / m_painter.lineHeight()));
+    if (row < topRow() || row >= m_document.rowCount())
+        return {};
+    const TranscriptDocument::Place place = m_document.placeOfRow(row);
+    bool outside = false;
+    const qsizetype column = m_painter.columnAt(place, point.x(), &outside);
+    return outside ? std::nullopt : m_links->at(place.line, column);
+}
+
+QRect ConsolePane::rectOf(const ConsoleLinks::Place &place) const
+{
+    if (place.line < m_document.firstLine() || place.line >= m_document.endLine())
+        return {};
     const std::vector<qsizetype> starts = m_document.rowStarts(place.line);
-    const qsizetype from = starts[std::size_t(place.row)];
-    const qsizetype to = std::size_t(place.row) + 1 < starts.size() ? starts[std::size_t(place.row) + 1]
-                                                                   : m_document.line(place.line).text.size();
-    const qreal x0 = left() + (place.row == 0 ? 0 : m_document.line(place.line).hang * m_charWidth);
-    QTextLayout layout;
-    const_cast<ConsolePane *>(this)->layOut(layout, place.line, from, to);
-    return {place.line, from + layout.lineAt(0).xToCursor(point.x() - x0)};
+    const auto after = std::ranges::upper_bound(starts, place.link.start);
+    const auto rowInLine = std::distance(starts.begin(), after) - 1;
+    const qint64 row = m_document.rowOfLine(place.line) + rowInLine;
+    if (row < topRow() || row >= topRow() + visibleRows())
+        return {};
+    const qreal hang = rowInLine > 0 ? m_document.lineInfo(place.line).hang : 0;
+    const qreal x = leftInset + (hang + qreal(place.link.start - *std::prev(after))) * m_painter.charWidth();
+    return QRectF(x, rowTop(row), qreal(place.link.length) * m_painter.charWidth(), m_painter.lineHeight()).toRect();
 }
 
 QString ConsolePane::selectedText() const
@@ -646,7 +574,7 @@ QString ConsolePane::visibleText() const
     for (qint64 row = topRow(); row < end; ++row) {
         const TranscriptDocument::Place place = m_document.placeOfRow(row);
         if (place.row == 0 || row == topRow())
-            result += m_document.line(place.line).text.toString() + u'\n';
+            result += m_document.lineText(place.line) + u'\n';
     }
     if (m_promptShown && rows - topRow() < visibleRows())
         result += (m_prompt->isOpen() ? m_console->promptString() : QString()) + m_prompt->text();
@@ -663,7 +591,7 @@ void ConsolePane::copy()
 
 void ConsolePane::selectAll()
 {
-    m_anchor = {m_document.firstLine(), 0};
+    m_anchor = {std::max(m_document.firstLine(), m_document.shownFrom()), 0};
     m_cursor = {m_document.endLine(), 0};
     viewport()->update();
 }
@@ -683,17 +611,45 @@ void ConsolePane::interruptOrCopy()
     m_console->interrupt();
 }
 
+void ConsolePane::escape()
+{
+    if (m_links->focused())
+        m_links->setFocused({});
+    else if (hasSelection())
+        clearSelection();
+    else if (m_search->isActive())
+        Q_EMIT searchEndRequested();
+    else
+        Q_EMIT showAllRequested();
+}
+
+void ConsolePane::moveLink(int step)
+{
+    if (m_links->focused() && rectOf(*m_links->focused()).isEmpty())
+        m_links->setFocused({}); // the user scrolled away from it
+    const bool wasNone = !m_links->focused();
+    if (m_links->moveFocus(step, wasNone ? (step < 0 ? bottomLine() : topLine()) : 0))
+        showLine(m_links->focused()->line);
+    else
+        QApplication::beep();
+}
+
+void ConsolePane::openLink()
+{
+    if (const auto link = m_links->focused())
+        m_links->open(*link);
+}
+
 void ConsolePane::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {
         interruptOrCopy();
     } else if (event->matches(QKeySequence::SelectAll)) {
         selectAll();
+    } else if (event->matches(QKeySequence::Undo)) {
+        undoClear();
     } else if (event->key() == Qt::Key_Escape) {
-        if (hasSelection())
-            clearSelection();
-        else
-            Q_EMIT showAllRequested();
+        escape();
     } else if (event->matches(QKeySequence::MoveToEndOfDocument)) {
         scrollToEnd();
     } else if (event->matches(QKeySequence::MoveToStartOfDocument)) {
@@ -706,11 +662,12 @@ void ConsolePane::keyPressEvent(QKeyEvent *event)
 bool ConsolePane::eventFilter(QObject *watched, QEvent *event)
 {
     // The prompt has the focus; these keys are for the pane around it.
-    if (watched == m_prompt && event->type() == QEvent::KeyPress) {
+    if (watched == m_prompt && event->type() == QEvent::KeyPress && !m_prompt->isCompleting()) {
         auto *key = static_cast<QKeyEvent *>(event);
         const bool forPane = key->key() == Qt::Key_PageUp || key->key() == Qt::Key_PageDown || key->key() == Qt::Key_Escape
             || key->matches(QKeySequence::MoveToEndOfDocument) || key->matches(QKeySequence::MoveToStartOfDocument)
-            || (key->matches(QKeySequence::SelectAll) && m_prompt->text().isEmpty());
+            || (key->matches(QKeySequence::SelectAll) && m_prompt->text().isEmpty())
+            || (key->matches(QKeySequence::Undo) && !m_prompt->isUndoAvailable() && canUndoClear());
         if (forPane) {
             keyPressEvent(key);
             return true;
@@ -736,10 +693,15 @@ void ConsolePane::mousePressEvent(QMouseEvent *event)
     m_lastClickTime = 0;
     m_dragPoint = point;
     const Position position = positionAt(point);
+    m_links->setFocused({});
+    m_pressedLink.reset();
     if (tripleClick) {
         m_anchor = {position.line, 0};
-        m_cursor = position.line < m_document.endLine() ? Position{position.line, m_document.line(position.line).text.size()} : m_anchor;
+        m_cursor = position.line < m_document.endLine() ? Position{position.line, m_document.lineLength(position.line)} : m_anchor;
     } else {
+        // With a selection a click lets go of it first.
+        if (!hasSelection() && !(event->modifiers() & Qt::ShiftModifier))
+            m_pressedLink = linkAt(point);
         m_cursor = position;
         if (!(event->modifiers() & Qt::ShiftModifier))
             m_anchor = position;
@@ -756,7 +718,8 @@ void ConsolePane::mouseDoubleClickEvent(QMouseEvent *event)
     const Position position = positionAt(event->position().toPoint());
     if (position.line >= m_document.endLine())
         return;
-    const QStringView text = m_document.line(position.line).text;
+    const QString text = m_document.lineText(position.line);
+    m_pressedLink.reset();
     qsizetype begin = std::min(position.column, text.size());
     qsizetype end = begin;
     while (begin > 0 && isWordCharacter(text[begin - 1]))
@@ -770,8 +733,10 @@ void ConsolePane::mouseDoubleClickEvent(QMouseEvent *event)
 
 void ConsolePane::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!m_selecting)
+    if (!m_selecting) {
+        hover(event->position().toPoint());
         return;
+    }
     m_dragPoint = event->position().toPoint();
     const bool outside = m_dragPoint.y() < 0 || m_dragPoint.y() > viewport()->height();
     if (outside && !m_autoScroll.isActive())
@@ -782,18 +747,34 @@ void ConsolePane::mouseMoveEvent(QMouseEvent *event)
     viewport()->update();
 }
 
-void ConsolePane::mouseReleaseEvent(QMouseEvent *)
+void ConsolePane::hover(const QPoint &point)
 {
-    m_selecting = false;
+    m_links->setHovered(linkAt(point));
+}
+
+void ConsolePane::mouseReleaseEvent(QMouseEvent *event)
+{
+    const bool wasSelecting = std::exchange(m_selecting, false);
     m_autoScroll.stop();
+    const QPoint point = event->position().toPoint();
+    if (const auto link = std::exchange(m_pressedLink, std::nullopt); link && wasSelecting && !hasSelection() && link == linkAt(point)) {
+        m_links->open(*link);
+        return;
+    }
+    hover(point);
     if (hasSelection() && QApplication::clipboard()->supportsSelection())
         QApplication::clipboard()->setText(selectedText(), QClipboard::Selection);
 }
 
 void ConsolePane::contextMenuEvent(QContextMenuEvent *event)
 {
-    const Position position = positionAt(viewport()->mapFromGlobal(event->globalPos()));
+    // By the keyboard it is for the link that the keyboard stands on.
+    const QPoint point = viewport()->mapFromGlobal(event->globalPos());
+    const auto link = event->reason() == QContextMenuEvent::Keyboard ? m_links->focused() : linkAt(point);
+    const Position position = link ? Position{link->line, link->link.start} : positionAt(point);
     QMenu menu(this);
+    if (link)
+        addLinkActions(menu, *link);
     QAction *copyAction = menu.addAction(tr("&Copy"), this, &ConsolePane::copy);
     copyAction->setEnabled(hasSelection());
     menu.addAction(tr("Select &All"), this, &ConsolePane::selectAll);
@@ -801,20 +782,36 @@ void ConsolePane::contextMenuEvent(QContextMenuEvent *event)
     if (!filter().isNull()) {
         menu.addAction(tr("&Show All Actors"), this, &ConsolePane::showAllRequested);
     } else if (position.line >= m_document.firstLine() && position.line < m_document.endLine()) {
-        const ActorId actor = m_document.actor(m_document.line(position.line).actor);
+        const ActorId actor = m_document.actor(m_document.lineInfo(position.line).actor);
         if (!actor.isNull())
             menu.addAction(tr("Show &Only %1").arg(actor.name), this, [this, actor] { Q_EMIT showOnlyRequested(actor.uuid); });
     }
-    menu.exec(event->globalPos());
+    menu.addActions(m_menuActions);
+    menu.exec(link && event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(rectOf(*link).bottomLeft()) : event->globalPos());
+}
+
+void ConsolePane::addLinkActions(QMenu &menu, const ConsoleLinks::Place &place)
+{
+    const QString name = m_links->name(place).replace(u'&', "&&"_L1);
+    QAction *open = menu.addAction(place.link.isSource() ? tr("&Open %1").arg(name) : tr("Show %1 in the &Tree").arg(name), this,
+                                   [this, place] { m_links->open(place); });
+    open->setObjectName(u"openLinkHere"_s);
+    if (place.link.isSource()) {
+        menu.addAction(tr("Copy &Path"), this, [this, place] { QApplication::clipboard()->setText(m_links->path(place)); })
+            ->setObjectName(u"copyPath"_s);
+    }
+    menu.addSeparator();
 }
 
 bool ConsolePane::viewportEvent(QEvent *event)
 {
+    if (event->type() == QEvent::Leave)
+        m_links->setHovered({});
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const Position position = positionAt(help->pos());
-        if (help->pos().x() < left() * 2 && position.line >= m_document.firstLine() && position.line < m_document.endLine()) {
-            const TranscriptDocument::Line line = m_document.line(position.line);
+        if (help->pos().x() < leftInset * 2 && position.line >= m_document.firstLine() && position.line < m_document.endLine()) {
+            const TranscriptDocument::LineInfo line = m_document.lineInfo(position.line);
             const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(line.time), u"HH:mm:ss.zzz"_s);
             const ActorId &actor = m_document.actor(line.actor);
             QToolTip::showText(help->globalPos(), actor.isNull() ? when : tr("%1 at %2").arg(actor.name, when), viewport());

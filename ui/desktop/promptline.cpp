@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "promptline.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
+#include "pane/completionpopup.h"
+#include "pane/eventclock.h"
+
 #include <QKeyEvent>
 #include <QPointer>
-#include <QScrollBar>
-#include <QStandardItemModel>
+#include <QScopeGuard>
 
 namespace furrow::ui {
 
@@ -37,34 +37,88 @@ qsizetype wordStart(QStringView typed, QStringView candidate)
 } // namespace
 
 PromptLine::PromptLine(QWidget *parent)
-    : QLineEdit(parent), m_popup(new QCompleter(this)), m_candidates(new QStandardItemModel(this))
+    : QLineEdit(parent), m_popup(new CompletionPopup(this))
 {
     setFrame(false);
     setObjectName(QStringLiteral("promptLine"));
     setAccessibleName(tr("Debugger prompt"));
     setContextMenuPolicy(Qt::DefaultContextMenu);
-    m_popup->setModel(m_candidates);
-    m_popup->setWidget(this);
-    m_popup->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
-    m_popup->setMaxVisibleItems(12);
-    m_popup->popup()->setObjectName(QStringLiteral("completionPopup"));
-    m_popup->popup()->setAccessibleName(tr("Completions"));
-    connect(m_popup, qOverload<const QString &>(&QCompleter::activated), this,
-            [this](const QString &word) { replaceWord(m_wordStart, word); });
+    connect(m_popup, &CompletionPopup::chosen, this, &PromptLine::replaceWord);
     connect(this, &QLineEdit::textEdited, this, [this] {
-        m_typedHere = true;
+        if (takeLines())
+            return;
+        m_before = text();
+        m_typedHere = m_typedHere || !m_keyFromBefore;
         m_history.leave();
         setDraftOffered(false);
         Q_EMIT draftChanged();
-        if (m_popup->popup()->isVisible())
+        if (m_popup->isVisible())
             requestCompletion();
     });
+    connect(this, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (!text.contains(u'\n'))
+            m_before = text;
+    });
+}
+
+bool PromptLine::takeLines()
+{
+    // However they came in: a line edit keeps the line feeds that were pasted, and shows them as blanks.
+    const QString now = text();
+    if (!now.contains(u'\n') && !now.contains(QChar::LineSeparator))
+        return false;
+    const QString before = m_before;
+    qsizetype start = 0;
+    while (start < before.size() && start < now.size() && before[start] == now[start])
+        ++start;
+    qsizetype end = 0;
+    while (end < before.size() - start && end < now.size() - start && before[before.size() - 1 - end] == now[now.size() - 1 - end])
+        ++end;
+    QString inserted = now.sliced(start, now.size() - start - end);
+    inserted.replace(QChar::LineSeparator, u'\n').remove(u'\r');
+    QStringList lines = inserted.split(u'\n');
+    while (lines.size() > 1 && lines.last().trimmed().isEmpty())
+        lines.removeLast();
+    setText(before);
+    setCursorPosition(int(start));
+    if (lines.size() == 1)
+        insert(lines.first()); // a line that was copied with its end
+    else
+        Q_EMIT multiLinePasted(lines);
+    return true;
+}
+
+bool PromptLine::isFromBefore(const QInputEvent *event) const
+{
+    return m_open && (!m_seen || EventClock::timeOf(event) < *m_seen);
+}
+
+bool PromptLine::isCompleting() const
+{
+    return m_popup->isVisible();
+}
+
+void PromptLine::focusOutEvent(QFocusEvent *event)
+{
+    m_popup->hide();
+    QLineEdit::focusOutEvent(event);
+}
+
+void PromptLine::paintEvent(QPaintEvent *event)
+{
+    QLineEdit::paintEvent(event);
+    if (m_open && !m_seen)
+        m_seen = EventClock::now();
 }
 
 void PromptLine::openPrompt(quint64 entry)
 {
     // Within one entry the user knows whom he talks to; another entry's prompt has not been seen yet.
-    m_typedHere = m_typedHere && entry == m_entry;
+    if (entry != m_entry) {
+        m_typedHere = false;
+        m_seen.reset();
+        update();
+    }
     m_entry = entry;
     m_open = true;
     setDraftOffered(false);
@@ -75,7 +129,7 @@ void PromptLine::closePrompt(bool busy)
 {
     m_open = false;
     ++m_completion;
-    m_popup->popup()->hide();
+    m_popup->hide();
     if (!busy)
         m_typedHere = false;
     setDraftOffered(false);
@@ -103,8 +157,7 @@ void PromptLine::enter()
             return;
         }
     }
-    QString line = text();
-    line.replace(QChar(QChar::LineSeparator), u' '); // a pasted newline
+    const QString line = text();
     clear();
     m_history.add(line);
     m_typedHere = true; // an empty line may repeat this one
@@ -118,7 +171,8 @@ bool PromptLine::event(QEvent *event)
     if (event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier) {
-            requestCompletion();
+            if (!m_popup->isVisible() || !m_popup->handleKey(key))
+                requestCompletion();
             return true;
         }
     }
@@ -127,23 +181,20 @@ bool PromptLine::event(QEvent *event)
 
 void PromptLine::keyPressEvent(QKeyEvent *event)
 {
-    if (m_popup->popup()->isVisible()) {
-        switch (event->key()) {
-        case Qt::Key_Enter:
-        case Qt::Key_Return:
-        case Qt::Key_Escape:
-            event->ignore(); // the popup's
+    if (m_popup->isVisible()) {
+        if (m_popup->handleKey(event))
             return;
-        default:
-            break;
-        }
+        if (event->text().isEmpty() && event->key() != Qt::Key_Shift)
+            m_popup->hide(); // the cursor may go elsewhere
     }
+    m_keyFromBefore = isFromBefore(event);
+    const auto handled = qScopeGuard([this] { m_keyFromBefore = false; });
     if (event->matches(QKeySequence::Copy) && !hasSelectedText()) {
         Q_EMIT interruptPressed();
         return;
     }
     if (event->key() == Qt::Key_D && event->modifiers() == Qt::ControlModifier) {
-        if (text().isEmpty() && m_open)
+        if (text().isEmpty() && m_open && !m_keyFromBefore)
             Q_EMIT endOfInput();
         else
             del();
@@ -152,12 +203,12 @@ void PromptLine::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (!event->isAutoRepeat())
+        if (!event->isAutoRepeat() && !m_keyFromBefore)
             enter();
         return;
     case Qt::Key_Up:
         setText(m_history.older(text()));
-        m_typedHere = m_open;
+        m_typedHere = m_open && !m_keyFromBefore;
         setDraftOffered(false);
         Q_EMIT draftChanged();
         return;
@@ -185,37 +236,31 @@ void PromptLine::requestCompletion()
 void PromptLine::showCompletions(const QString &line, int cursor, const QList<Completion> &candidates)
 {
     if (candidates.isEmpty()) {
-        m_popup->popup()->hide();
+        m_popup->hide();
         return;
     }
     const QStringView typed = QStringView(line).first(cursor);
     m_wordStart = wordStart(typed, candidates.first().text);
-    const bool wasVisible = m_popup->popup()->isVisible();
-    if (candidates.size() == 1 && !wasVisible) {
-        replaceWord(m_wordStart, candidates.first().text);
+    const bool wasVisible = m_popup->isVisible();
+    if (candidates.size() == 1 && (!wasVisible || m_wordStart + candidates.first().text.size() == cursor)) {
+        m_popup->hide();
+        replaceWord(candidates.first().text);
         return;
     }
     if (const QString common = commonStart(candidates); common.size() > cursor - m_wordStart && !wasVisible)
-        replaceWord(m_wordStart, common);
-    m_candidates->clear();
-    for (const Completion &candidate : candidates) {
-        auto *item = new QStandardItem(candidate.text);
-        item->setToolTip(candidate.kind);
-        m_candidates->appendRow(item);
-    }
-    m_popup->popup()->setFont(font());
+        replaceWord(common);
+    const qsizetype length = cursorPosition() - m_wordStart;
     QRect place = cursorRect();
-    place.moveLeft(std::max(0, place.left() - fontMetrics().horizontalAdvance(text().sliced(m_wordStart, cursorPosition() - m_wordStart))));
-    place.setWidth(m_popup->popup()->sizeHintForColumn(0) + m_popup->popup()->verticalScrollBar()->sizeHint().width() + 24);
-    m_popup->complete(place);
+    place.moveLeft(std::max(0, place.center().x() - fontMetrics().horizontalAdvance(text().sliced(m_wordStart, length))));
+    m_popup->open(candidates, length, this, place);
 }
 
-void PromptLine::replaceWord(qsizetype start, const QString &word)
+void PromptLine::replaceWord(const QString &word)
 {
     const QString line = text();
     const int cursor = cursorPosition();
-    setText(line.first(start) + word + line.sliced(cursor));
-    setCursorPosition(int(start + word.size()));
+    setText(line.first(m_wordStart) + word + line.sliced(cursor));
+    setCursorPosition(int(m_wordStart + word.size()));
     m_typedHere = m_open;
     setDraftOffered(false);
 }

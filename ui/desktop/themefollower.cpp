@@ -72,6 +72,11 @@ QColor ThemeFollower::selection() const
     return QColor::fromRgba(m_theme.editorColor(KSyntaxHighlighting::Theme::TextSelection));
 }
 
+QColor ThemeFollower::match() const
+{
+    return tint(warning(), m_dark ? 0.38 : 0.30);
+}
+
 QColor ThemeFollower::terminalColor(int index) const
 {
     // Not the classic sixteen: those hide yellow on white and blue on black.
@@ -80,12 +85,6 @@ QColor ThemeFollower::terminalColor(int index) const
     static constexpr std::array<QRgb, 16> onDark{0x7c838a, 0xf07178, 0x7fd08a, 0xe6c06a, 0x76b0f2, 0xd79be8, 0x6cd0d8, 0xd0d4d8,
                                                  0x989fa6, 0xff8f8a, 0x9be4a4, 0xf5d58a, 0x98c6fb, 0xe7b7f4, 0x92e4ea, 0xffffff};
     return QColor(m_dark ? onDark.at(std::size_t(index)) : onLight.at(std::size_t(index)));
-}
-
-QColor ThemeFollower::actorColor(const QString &name) const
-{
-    const int hue = int(qHash(name, 7) % 12) * 30;
-    return m_dark ? QColor::fromHsl(hue, 110, 150) : QColor::fromHsl(hue, 120, 120);
 }
 
 QColor ThemeFollower::tint(const QColor &color, qreal amount) const

@@ -26,10 +26,9 @@ public:
     QColor alarm() const;   ///< a crash
     QColor warning() const; ///< what waits
     QColor selection() const;
+    QColor match() const; ///< behind what a search found
     /// One of the sixteen colours of a terminal, readable on this background.
     QColor terminalColor(int index) const;
-    /// A quiet colour that stays with one actor's name.
-    QColor actorColor(const QString &name) const;
     /// `amount` of `color` on the background.
     QColor tint(const QColor &color, qreal amount) const;
 
