@@ -6,8 +6,6 @@
 #include "../ui/core/console.h"
 #include "../ui/core/runconfigurations.h"
 #include "../ui/desktop/mainwindow.h"
-#include "../ui/desktop/start/startpage.h"
-#include "../ui/desktop/themefollower.h"
 #include "../ui/engine/gdbengine.h"
 #include "../ui/terminal/terminalface.h"
 
@@ -62,43 +60,28 @@ int runHeadless(const CommandLine &command)
 int runDesktop(const CommandLine &command)
 {
     ui::RunConfigurations store;
-    std::unique_ptr<ui::Console> console; // outlives the window
     ui::MainWindow window;
-    const auto start = [&](const ui::RunConfiguration &configuration) {
-        console = std::make_unique<ui::Console>(std::make_unique<ui::GdbEngine>());
-        console->setColor(QStringLiteral("truecolor"));
-        if (!listen(*console, command))
-            return false;
-        window.addTree(console.get());
-        window.show();
-        console->startProgram(configuration.program, configuration.argumentList(), configuration.workingFolder, configuration.environmentChanges());
-        return true;
-    };
+    window.setStarter({&store,
+                       [](QString *sentence) {
+                           auto console = std::make_unique<ui::Console>(std::make_unique<ui::GdbEngine>());
+                           if (!console->listen(sentence))
+                               console.reset();
+                           return console;
+                       },
+                       QCoreApplication::applicationDirPath() + QStringLiteral("/../examples")});
     // As in the terminal: the tree is cancelled, and then this ends.
-    const EndingSignals watch([&](const QString &name) {
-        if (console)
-            window.cancelAndClose(name);
-        else
-            QCoreApplication::quit();
-    });
-
-    if (!command.program.isEmpty()) {
+    const EndingSignals watch([&window](const QString &name) { window.cancelAndClose(name); });
+    if (command.program.isEmpty()) {
+        window.showStart();
+    } else {
         const auto configuration = ui::RunConfiguration::of(command.program, command.arguments, QDir::currentPath());
         store.remember(configuration);
-        return start(configuration) ? QCoreApplication::exec() : 2;
+        if (QString sentence; !window.start(configuration, &sentence)) {
+            std::fprintf(stderr, "furrow: %s\n", qPrintable(sentence));
+            return 2;
+        }
     }
-    ui::ThemeFollower theme;
-    ui::StartPage page(&store, &theme);
-    page.setExamplesFolder(QCoreApplication::applicationDirPath() + QStringLiteral("/../examples"));
-    page.setWindowTitle(QApplication::applicationDisplayName());
-    page.setWindowIcon(window.windowIcon());
-    page.resize(window.size());
-    QObject::connect(&page, &ui::StartPage::startRequested, &page, [&](const ui::RunConfiguration &configuration) {
-        if (!start(configuration))
-            return QCoreApplication::exit(2);
-        page.hide();
-    });
-    page.show();
+    window.show();
     return QCoreApplication::exec();
 }
 

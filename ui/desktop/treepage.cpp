@@ -6,13 +6,17 @@
 #include "actortreemodel.h"
 #include "actortreeview.h"
 #include "closebar.h"
+#include "commandpalette.h"
 #include "consolepane.h"
+#include "consolepanel.h"
 #include "core/actortree.h"
 #include "core/console.h"
 #include "debugactions.h"
 #include "promptline.h"
 #include "settings.h"
+#include "stateicon.h"
 #include "themefollower.h"
+#include "treedocks.h"
 
 #include <QDockWidget>
 #include <QFileInfo>
@@ -30,19 +34,20 @@ namespace furrow::ui {
 
 namespace {
 
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 
 }
 
 TreePage::TreePage(Console *console, ThemeFollower *theme, QWidget *parent)
     : QMainWindow(parent, Qt::Widget), m_console(console), m_theme(theme), m_model(new ActorTreeModel(console->tree(), this)),
-      m_pane(new ConsolePane(console, theme)), m_actions(new DebugActions(console, this)), m_actorBar(new ActorBar(console, theme)),
+      m_panel(new ConsolePanel(console, theme)), m_pane(m_panel->pane()), m_actions(new DebugActions(console, this)), m_actorBar(new ActorBar(console, theme)),
       m_closeBar(new CloseBar(theme)), m_errorBar(new MessageBar(theme, MessageBar::Tone::Error)), m_ownerLabel(new QLabel),
       m_programLabel(new QLabel)
 {
     setObjectName(u"treePage"_s);
     console->setColor(u"truecolor"_s);
     buildActors();
+    buildDocks();
     buildBars();
     buildMenus();
 
@@ -52,7 +57,7 @@ TreePage::TreePage(Console *console, ThemeFollower *theme, QWidget *parent)
     column->setSpacing(0);
     for (QWidget *bar : {static_cast<QWidget *>(m_errorBar), static_cast<QWidget *>(m_closeBar), static_cast<QWidget *>(m_actorBar)})
         column->addWidget(bar);
-    column->addWidget(m_pane, 1);
+    column->addWidget(m_panel, 1);
     setCentralWidget(centre);
 
     m_ownerLabel->setObjectName(u"ownerLabel"_s);
@@ -104,7 +109,28 @@ void TreePage::buildActors()
     m_actorsDock->setObjectName(u"actorsDock"_s);
     m_actorsDock->setWidget(m_actors);
     addDockWidget(Qt::LeftDockWidgetArea, m_actorsDock);
-    resizeDocks({m_actorsDock}, {370}, Qt::Horizontal);
+}
+
+void TreePage::buildDocks()
+{
+    m_docks = new TreeDocks(m_console, m_theme, treeView(), this);
+    resizeDocks({m_actorsDock}, {330}, Qt::Horizontal);
+    connect(m_docks, &TreeDocks::said, this, &TreePage::say);
+    connect(m_docks, &TreeDocks::failed, this, &TreePage::sayFailure);
+    connect(m_docks, &TreeDocks::actorActivated, this, &TreePage::showActor);
+    connect(m_docks, &TreeDocks::promptRequested, this, &TreePage::focusPrompt);
+    connect(m_panel, &ConsolePanel::sourceRequested, m_docks, &TreeDocks::openSource);
+    connect(m_panel, &ConsolePanel::actorRequested, this, [this](const QUuid &uuid) {
+        m_actorsDock->show();
+        treeView()->selectActor(uuid);
+        treeView()->setFocus();
+    });
+    connect(m_panel, &ConsolePanel::saved, this, [this](const QString &path, const QString &error) {
+        if (error.isEmpty())
+            say(tr("The transcript was written to %1.").arg(path));
+        else
+            sayFailure(error);
+    });
 }
 
 void TreePage::buildBars()
@@ -146,9 +172,12 @@ void TreePage::buildMenus()
     // Ctrl+C in the pane copies a selection and otherwise interrupts, so the menu shows the key that always copies.
     edit->addAction(QIcon::fromTheme(u"edit-copy"_s), tr("&Copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, m_pane, &ConsolePane::copy);
     edit->addAction(QIcon::fromTheme(u"edit-select-all"_s), tr("Select &All"), Qt::CTRL | Qt::SHIFT | Qt::Key_A, m_pane, &ConsolePane::selectAll);
+    edit->addSeparator();
 
     auto *debug = new QMenu(tr("&Debug"), this);
     m_actions->fill(debug);
+    debug->addSeparator();
+    debug->addAction(m_docks->exportReport());
     debug->addSeparator();
     m_asksToBreakIn = debug->addAction(tr("&Ask Before Breaking In"));
     m_asksToBreakIn->setObjectName(u"asksToBreakIn"_s);
@@ -178,11 +207,23 @@ void TreePage::buildMenus()
     log->setStatusTip(tr("Show each request, grant and release of the console"));
     view->addSeparator();
     view->addAction(m_actorsDock->toggleViewAction());
+    m_docks->fill(view);
     view->addAction(toolBar->toggleViewAction());
 
     m_menus = {edit, debug, view};
     for (QMenu *menu : std::as_const(m_menus))
         addActions(menu->actions()); // their keys work while this page is in front
+    // Those of the panel have their keys there already.
+    const auto addPanelActions = [](QMenu *menu, const QList<QAction *> &actions) {
+        for (QAction *action : actions)
+            if (action)
+                menu->addAction(action);
+            else
+                menu->addSeparator();
+    };
+    addPanelActions(edit, m_panel->editActions());
+    view->addSeparator();
+    addPanelActions(view, m_panel->viewActions());
 }
 
 void TreePage::restoreLayout()
@@ -193,6 +234,33 @@ void TreePage::restoreLayout()
 void TreePage::saveLayout() const
 {
     Settings().setValue("state"_L1, saveState(layoutVersion));
+}
+
+QList<QAction *> TreePage::fileActions() const
+{
+    return m_panel->fileActions();
+}
+
+QList<PaletteItem> TreePage::actorItems()
+{
+    QList<PaletteItem> items;
+    for (const ActorInfo &info : m_console->tree()->all())
+        items.append({tr("Go to %1").arg(info.id.name), tr("pid %1").arg(info.pid), stateIcon(info.state), [this, uuid = info.id.uuid] {
+                          treeView()->selectActor(uuid);
+                          showActor(uuid);
+                      }});
+    return items;
+}
+
+void TreePage::say(const QString &sentence)
+{
+    statusBar()->showMessage(sentence, 8000);
+}
+
+void TreePage::sayFailure(const QString &sentence)
+{
+    m_errorBar->setText(sentence);
+    m_errorBar->show();
 }
 
 bool TreePage::isRunning() const
@@ -233,8 +301,7 @@ void TreePage::cancelAndClose(const QString &reason)
 void TreePage::programFailed(const QString &sentence)
 {
     m_failed = true;
-    m_errorBar->setText(sentence);
-    m_errorBar->show();
+    sayFailure(sentence);
     refresh();
 }
 
@@ -296,7 +363,7 @@ void TreePage::breakIn(const QUuid &uuid)
     if (why.isEmpty())
         m_brokenInto = uuid;
     else
-        statusBar()->showMessage(why, 5000);
+        say(why);
     m_actorBar->refresh();
 }
 

@@ -17,9 +17,12 @@ class ActorTreeView;
 class CloseBar;
 class Console;
 class ConsolePane;
+class ConsolePanel;
 class DebugActions;
 class MessageBar;
 class ThemeFollower;
+class TreeDocks;
+struct PaletteItem;
 
 /// One tree in the window: its actors, its console pane with the prompt in it, the docks beside it, and the menus that go with it.
 /// It keeps no state of the tree of its own. The console must outlive it.
@@ -36,9 +39,13 @@ public:
     ActorTreeView *treeView() const;
     /// The program's name once its root is known.
     QString title() const;
+    /// What it adds to the File menu; null: a separator.
+    QList<QAction *> fileActions() const;
     /// Edit, Debug and View, for the menu bar while this page is in front.
     QList<QMenu *> menus() const { return m_menus; }
     bool isRunning() const;
+    /// "Go to NAME" for each actor, for the command palette.
+    QList<PaletteItem> actorItems();
 
     /// What a double-click on that actor in the tree does: goes to its prompt, or shows only what it did, and where it stands.
     void showActor(const QUuid &uuid);
@@ -67,11 +74,14 @@ protected:
 
 private:
     void buildActors();
+    void buildDocks();
     void buildBars();
     void buildMenus();
     void restoreLayout();
     void entryOpened(quint64 id);
     void refresh();
+    void say(const QString &sentence);
+    void sayFailure(const QString &sentence);
     void programFailed(const QString &sentence);
     void programFinished(int exitStatus);
     QString ownerText() const;
@@ -81,7 +91,9 @@ private:
     ThemeFollower *m_theme;
     ActorTreeModel *m_model;
     ActorPane *m_actors = nullptr;
+    ConsolePanel *m_panel;
     ConsolePane *m_pane;
+    TreeDocks *m_docks = nullptr;
     DebugActions *m_actions;
     QDockWidget *m_actorsDock = nullptr;
     ActorBar *m_actorBar;
