@@ -45,8 +45,6 @@ TreeDocks::TreeDocks(Console *console, ThemeFollower *theme, ActorTreeView *tree
     page->tabifyDockWidget(climbDock, queueDock);
     localsDock->raise();
     climbDock->raise();
-    page->resizeDocks({m_sourceDock, localsDock}, {430, 330}, Qt::Vertical);
-    page->resizeDocks({m_sourceDock}, {470}, Qt::Horizontal);
 
     buildSource();
     buildStack();
@@ -57,6 +55,14 @@ TreeDocks::TreeDocks(Console *console, ThemeFollower *theme, ActorTreeView *tree
     connect(breakpoints, &BreakpointView::sourceRequested, this, &TreeDocks::openSource);
     connect(console->inspector(), &Inspector::changed, this, &TreeDocks::lookAtStop);
     connect(console->inspector(), &Inspector::gone, this, &TreeDocks::nobodyStands);
+}
+
+void TreeDocks::sizeUp()
+{
+    const auto dock = [this](const QString &name) { return m_page->findChild<QDockWidget *>(name); };
+    m_page->resizeDocks({dock(u"actorsDock"_s), m_sourceDock}, {m_page->width() * 22 / 100, m_page->width() * 32 / 100}, Qt::Horizontal);
+    m_page->resizeDocks({m_sourceDock, dock(u"localsDock"_s)}, {m_page->height() * 58 / 100, m_page->height() * 42 / 100}, Qt::Vertical);
+    m_page->resizeDocks({dock(u"actorsDock"_s), dock(u"climbDock"_s)}, {m_page->height() * 58 / 100, m_page->height() * 42 / 100}, Qt::Vertical);
 }
 
 QDockWidget *TreeDocks::add(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area)

@@ -33,6 +33,8 @@ public:
     /// What shows and hides them.
     void fill(QMenu *view) const;
     QAction *exportReport() const;
+    /// Gives each its share of the page, which is shown.
+    void sizeUp();
     void openSource(const QString &file, int line);
 
 Q_SIGNALS:

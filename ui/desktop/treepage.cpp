@@ -24,6 +24,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -114,7 +115,6 @@ void TreePage::buildActors()
 void TreePage::buildDocks()
 {
     m_docks = new TreeDocks(m_console, m_theme, treeView(), this);
-    resizeDocks({m_actorsDock}, {330}, Qt::Horizontal);
     connect(m_docks, &TreeDocks::said, this, &TreePage::say);
     connect(m_docks, &TreeDocks::failed, this, &TreePage::sayFailure);
     connect(m_docks, &TreeDocks::actorActivated, this, &TreePage::showActor);
@@ -228,7 +228,7 @@ void TreePage::buildMenus()
 
 void TreePage::restoreLayout()
 {
-    restoreState(Settings().value("state"_L1).toByteArray(), layoutVersion);
+    m_laidOut = restoreState(Settings().value("state"_L1).toByteArray(), layoutVersion);
 }
 
 void TreePage::saveLayout() const
@@ -277,6 +277,14 @@ bool TreePage::mayClose()
         m_closeBar->ask(current ? current->actor.name : QString());
     }
     return false;
+}
+
+void TreePage::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // A layout only knows its room once it is shown.
+    if (!std::exchange(m_laidOut, true))
+        QTimer::singleShot(0, m_docks, &TreeDocks::sizeUp);
 }
 
 void TreePage::keyPressEvent(QKeyEvent *event)

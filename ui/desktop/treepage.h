@@ -70,6 +70,7 @@ Q_SIGNALS:
     void attentionGone();
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
@@ -106,6 +107,7 @@ private:
     QUuid m_brokenInto; ///< the page has asked for its REPL
     int m_exitStatus = -1;
     bool m_failed = false;
+    bool m_laidOut = false; ///< as the user had it, or by our own shares
     bool m_closeAtEnd = false;
     bool m_closeAnswered = false;
 };

@@ -78,10 +78,8 @@ ClimbView::ClimbView(const ClimbKeeper *keeper, ThemeFollower *theme, QWidget *p
     head->setSpacing(3);
     head->addWidget(m_choice);
     head->addWidget(m_title);
-    auto *line = new QHBoxLayout;
-    line->addWidget(m_summary, 1);
-    line->addWidget(button, 0, Qt::AlignTop);
-    head->addLayout(line);
+    head->addWidget(m_summary);
+    head->addWidget(button, 0, Qt::AlignLeft); // below: a dock is narrow
     column->addLayout(head);
     column->addWidget(m_list, 1);
     m_pages->addWidget(m_empty);
