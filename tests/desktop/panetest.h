@@ -5,10 +5,10 @@
 
 #include "desktop/consolepane.h"
 #include "desktop/consolepanel.h"
-#include "desktop/promptline.h"
 #include "desktop/pane/searchbar.h"
-#include "desktop/themefollower.h"
 #include "desktop/pane/transcriptsearch.h"
+#include "desktop/promptline.h"
+#include "desktop/themefollower.h"
 #include "tree.h"
 
 #include <QAction>

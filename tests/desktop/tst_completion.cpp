@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "panetest.h"
 
-#include "desktop/completionpopup.h"
+#include "desktop/pane/completionpopup.h"
 
 #include <QListView>
 

@@ -2,8 +2,8 @@
 #include "panetest.h"
 
 #include "desktop/actorcolors.h"
-#include "desktop/filtermenu.h"
 #include "desktop/messagebar.h"
+#include "desktop/pane/filtermenu.h"
 
 #include <QListWidget>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "panetest.h"
 
-#include "desktop/linkfinder.h"
+#include "desktop/pane/linkfinder.h"
 
 #include <QMenu>
 

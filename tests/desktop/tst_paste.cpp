@@ -2,7 +2,7 @@
 #include "panetest.h"
 
 #include "desktop/messagebar.h"
-#include "desktop/pastebar.h"
+#include "desktop/pane/pastebar.h"
 
 using namespace furrow;
 using namespace furrow::ui;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "consolepane.h"
 
-#include "pane/accessibleconsole.h"
 #include "actorcolors.h"
+#include "pane/accessibleconsole.h"
+#include "pane/transcriptsearch.h"
 #include "promptline.h"
 #include "themefollower.h"
-#include "pane/transcriptsearch.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -36,17 +36,12 @@ constexpr int leftInset = TranscriptPainter::leftInset;
 constexpr int rightInset = TranscriptPainter::rightInset;
 constexpr int frameBudget = 8; // ms: half of a frame is for everybody else
 
-bool isWordCharacter(QChar c)
-{
-    return c.isLetterOrNumber() || c == u'_';
-}
-
 } // namespace
 
 ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent)
     : QAbstractScrollArea(parent), m_console(console), m_theme(theme), m_painter(&m_document, theme),
       m_search(new TranscriptSearch(&m_document, this)), m_links(new ConsoleLinks(console, &m_document, this)),
-      m_prompt(new PromptLine(viewport()))
+      m_prompt(new PromptLine(viewport())), m_selection(&m_document)
 {
     installAccessibleConsole();
     setObjectName(u"consolePane"_s);
@@ -74,7 +69,7 @@ ConsolePane::ConsolePane(Console *console, ThemeFollower *theme, QWidget *parent
             : m_dragPoint.y() > height       ? 1 + (m_dragPoint.y() - height) / m_painter.lineHeight()
                                              : 0;
         verticalScrollBar()->setValue(verticalScrollBar()->value() + step);
-        m_cursor = positionAt(m_dragPoint);
+        m_selection.extendTo(positionAt(m_dragPoint));
         viewport()->update();
     });
 
@@ -442,12 +437,8 @@ QList<TranscriptPainter::Mark> ConsolePane::marksOf(qint64 line) const
             marks.append({match.start, match.length, isCurrent ? Mark::CurrentMatch : Mark::Match});
         }
     }
-    const auto [begin, end] = std::minmax(m_anchor, m_cursor);
-    if (hasSelection() && begin.line <= line && end.line >= line) {
-        const qsizetype first = begin.line == line ? begin.column : 0;
-        const qsizetype last = end.line == line ? end.column : m_document.lineLength(line);
-        marks.append({first, last - first, Mark::Selection});
-    }
+    if (const auto selected = m_selection.inLine(line))
+        marks.append({selected->first, selected->second - selected->first, Mark::Selection});
     if (const auto &link = m_links->hovered(); link && link->line == line)
         marks.append({link->link.start, link->link.length, Mark::Link});
     if (const auto &link = m_links->focused(); link && link->line == line)
@@ -494,8 +485,7 @@ void ConsolePane::paintEvent(QPaintEvent *event)
             if (rowsInLine == 0) {
                 rowsInLine = qsizetype(m_document.rowStarts(place.line).size());
                 painted.marks = marksOf(place.line);
-                painted.endSelected = hasSelection() && std::min(m_anchor, m_cursor).line <= place.line
-                    && std::max(m_anchor, m_cursor).line > place.line;
+                painted.endSelected = m_selection.goesOnBehind(place.line);
             }
             painted.place = place;
             painted.y = rowTop(row);
@@ -558,14 +548,6 @@ QRect ConsolePane::rectOf(const ConsoleLinks::Place &place) const
     return QRectF(x, rowTop(row), qreal(place.link.length) * m_painter.charWidth(), m_painter.lineHeight()).toRect();
 }
 
-QString ConsolePane::selectedText() const
-{
-    if (!hasSelection())
-        return {};
-    const auto [begin, end] = std::minmax(m_anchor, m_cursor);
-    return m_document.text(begin.line, begin.column, end.line, end.column);
-}
-
 QString ConsolePane::visibleText() const
 {
     QString result;
@@ -591,14 +573,13 @@ void ConsolePane::copy()
 
 void ConsolePane::selectAll()
 {
-    m_anchor = {std::max(m_document.firstLine(), m_document.shownFrom()), 0};
-    m_cursor = {m_document.endLine(), 0};
+    m_selection.selectAll();
     viewport()->update();
 }
 
 void ConsolePane::clearSelection()
 {
-    m_anchor = m_cursor = {};
+    m_selection.clear();
     viewport()->update();
 }
 
@@ -696,15 +677,15 @@ void ConsolePane::mousePressEvent(QMouseEvent *event)
     m_links->setFocused({});
     m_pressedLink.reset();
     if (tripleClick) {
-        m_anchor = {position.line, 0};
-        m_cursor = position.line < m_document.endLine() ? Position{position.line, m_document.lineLength(position.line)} : m_anchor;
+        m_selection.selectLine(position.line);
     } else {
         // With a selection a click lets go of it first.
         if (!hasSelection() && !(event->modifiers() & Qt::ShiftModifier))
             m_pressedLink = linkAt(point);
-        m_cursor = position;
-        if (!(event->modifiers() & Qt::ShiftModifier))
-            m_anchor = position;
+        if (event->modifiers() & Qt::ShiftModifier)
+            m_selection.extendTo(position);
+        else
+            m_selection.begin(position);
         m_selecting = true;
     }
     viewport()->update();
@@ -715,19 +696,8 @@ void ConsolePane::mouseDoubleClickEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_lastClickTime = qint64(event->timestamp());
-    const Position position = positionAt(event->position().toPoint());
-    if (position.line >= m_document.endLine())
-        return;
-    const QString text = m_document.lineText(position.line);
     m_pressedLink.reset();
-    qsizetype begin = std::min(position.column, text.size());
-    qsizetype end = begin;
-    while (begin > 0 && isWordCharacter(text[begin - 1]))
-        --begin;
-    while (end < text.size() && isWordCharacter(text[end]))
-        ++end;
-    m_anchor = {position.line, begin};
-    m_cursor = {position.line, end};
+    m_selection.selectWord(positionAt(event->position().toPoint()));
     viewport()->update();
 }
 
@@ -743,7 +713,7 @@ void ConsolePane::mouseMoveEvent(QMouseEvent *event)
         m_autoScroll.start();
     else if (!outside)
         m_autoScroll.stop();
-    m_cursor = positionAt(m_dragPoint);
+    m_selection.extendTo(positionAt(m_dragPoint));
     viewport()->update();
 }
 

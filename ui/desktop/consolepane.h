@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "pane/consolelinks.h"
 #include "core/console.h"
-#include "transcriptdocument.h"
+#include "pane/textselection.h"
+#include "pane/consolelinks.h"
 #include "pane/transcriptpainter.h"
+#include "transcriptdocument.h"
 
 #include <QAbstractScrollArea>
 #include <QTimer>
@@ -60,8 +61,8 @@ public:
     qint64 lastHeaderOf(const QUuid &actor) const;
     void focusPrompt();
 
-    bool hasSelection() const { return m_anchor != m_cursor; }
-    QString selectedText() const;
+    bool hasSelection() const { return !m_selection.isEmpty(); }
+    QString selectedText() const { return m_selection.text(); }
     QString visibleText() const; ///< what can be read on the screen, prompt included
     bool canUndoClear() const { return !m_cleared.isEmpty(); }
     QRect rectOf(const ConsoleLinks::Place &place) const; ///< of a link in the viewport; empty if it is not in view
@@ -106,12 +107,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    struct Position
-    {
-        qint64 line = 0;
-        qsizetype column = 0;
-        friend auto operator<=>(const Position &, const Position &) = default;
-    };
+    using Position = TextSelection::Position;
 
     template <typename Change>
     void keepPlace(Change change);
@@ -153,8 +149,7 @@ private:
     bool m_settingScroll = false;
     bool m_promptShown = true;
     bool m_selecting = false;
-    Position m_anchor;
-    Position m_cursor;
+    TextSelection m_selection;
     QPoint m_dragPoint;
     std::optional<ConsoleLinks::Place> m_pressedLink;
     qint64 m_lastClickTime = 0;

@@ -3,12 +3,12 @@
 
 #include "consolepane.h"
 #include "core/actortree.h"
+#include "messagebar.h"
 #include "pane/filtermenu.h"
 #include "pane/linerunner.h"
-#include "messagebar.h"
 #include "pane/pastebar.h"
-#include "promptline.h"
 #include "pane/searchbar.h"
+#include "promptline.h"
 #include "themefollower.h"
 
 #include <QAction>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transcriptdocument.h"
 
-#include "pane/charactercolumns.h"
 #include "core/console.h"
+#include "pane/charactercolumns.h"
 #include "pane/loglinelevel.h"
 
 #include <algorithm>

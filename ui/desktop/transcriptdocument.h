@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/transcript.h"
-#include "sgrparser.h"
 #include "pane/transcriptfilter.h"
+#include "sgrparser.h"
 
 #include <QHash>
 #include <QUuid>

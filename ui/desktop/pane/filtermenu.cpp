@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "filtermenu.h"
 
+#include "core/actortree.h"
 #include "desktop/actorcolors.h"
 #include "desktop/consolepane.h"
-#include "core/actortree.h"
 #include "loglinelevel.h"
 
 #include <QActionGroup>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "pastebar.h"
 
-#include "eventclock.h"
 #include "desktop/messagebar.h"
 #include "desktop/sgrparser.h"
 #include "desktop/themefollower.h"
+#include "eventclock.h"
 
 #include <QFontDatabase>
 #include <QKeyEvent>
