@@ -4,6 +4,9 @@
 #include "desktop/actortreemodel.h"
 #include "desktop/actortreeview.h"
 #include "desktop/consolepane.h"
+#include "desktop/docks/sourceeditor.h"
+#include "desktop/docks/sourcepane.h"
+#include "desktop/docks/stackview.h"
 #include "desktop/mainwindow.h"
 #include "desktop/messagebar.h"
 #include "desktop/promptline.h"
@@ -11,6 +14,7 @@
 #include "tree.h"
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -238,6 +242,58 @@ private Q_SLOTS:
         m_window->currentPage()->treeView()->collapse(row(u"root"_s));
         m_tree->add(u"late"_s, u"root"_s);
         QVERIFY(!m_window->currentPage()->treeView()->isExpanded(row(u"root"_s))); // closed by hand
+    }
+
+    void thePaletteFindsWhatCanBeDone()
+    {
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        QTRY_VERIFY(m_window->currentPage()->pane()->promptLine()->hasFocus());
+        auto *line = m_window->findChild<QLineEdit *>(u"paletteLine"_s);
+        hands::press("ctrl+shift+p");
+        QTRY_VERIFY(line->isVisible() && line->hasFocus());
+        hands::press("Escape");
+        QTRY_VERIFY(!line->isVisible());
+        QVERIFY(m_window->currentPage()->pane()->promptLine()->hasFocus());
+        // An actor, by some letters of its name.
+        hands::press("ctrl+shift+p");
+        QTRY_VERIFY(line->hasFocus());
+        hands::type(u"go nameerr"_s);
+        hands::press("Return");
+        QTRY_COMPARE(m_window->currentPage()->treeView()->selectedActor(), m_tree->actors.at(u"name_error"_s).id.uuid);
+        QTRY_VERIFY(bar(u"actorBar"_s)->isVisible());
+        // A command.
+        hands::press("ctrl+shift+p");
+        QTRY_VERIFY(line->hasFocus());
+        hands::type(u"debug continue"_s);
+        hands::press("Return");
+        QCOMPARE(first->read(), "continue");
+    }
+
+    void docksShowTheProcessAtThePrompt()
+    {
+        m_tree->engine->frames = {{.level = 0, .function = u"bp_forever"_s, .file = QStringLiteral(FURROW_SAMPLE), .line = 13, .current = true},
+                                  {.level = 1, .function = u"furrow::run"_s, .hidden = true},
+                                  {.level = 2, .function = u"main"_s, .file = QStringLiteral(FURROW_SAMPLE), .line = 36}};
+        auto *source = m_window->findChild<SourcePane *>();
+        auto *stack = m_window->findChild<StackView *>();
+        const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
+        QTRY_COMPARE(source->editor()->currentLine(), 13);
+        m_window->findChild<QDockWidget *>(u"stackDock"_s)->raise();
+        QTRY_COMPARE(stack->model()->rowCount(), 3);
+        QVERIFY(stack->model()->index(0, 0).data(StackModel::CurrentRole).toBool());
+        QCOMPARE(stack->model()->index(1, 0).data().toString(), u"1 hidden frame(s)"_s);
+        QCOMPARE(stack->model()->rowCount(stack->model()->index(1, 0)), 1);
+        hands::click(stack->viewport(), stack->visualRect(stack->model()->index(2, 0)).center(), 2);
+        QTRY_VERIFY(m_tree->engine->inspections.contains(u"select 2"_s));
+        QTRY_COMPARE(source->editor()->currentLine(), 36);
+        // A click in the margin reaches gdb, and what gdb has is shown.
+        source->editor()->setFocus();
+        hands::press("F9");
+        QTRY_VERIFY(source->editor()->breakpointAt(36));
+        QVERIFY(m_tree->engine->calls.contains(u"break %1:36"_s.arg(QStringLiteral(FURROW_SAMPLE))));
+        m_tree->console->submit(u"c"_s);
+        QTRY_COMPARE(source->editor()->currentLine(), 0);
+        QTRY_COMPARE(stack->model()->rowCount(), 0);
     }
 
     void closingAtAPromptAsks()

@@ -23,6 +23,7 @@ public:
     void fill(QToolBar *toolBar) const;
     void fill(QMenu *menu) const;
     QAction *stopTree() const { return m_stopTree; }
+    QAction *interrupt() const { return m_interrupt; }
 
 private:
     QAction *add(const QString &name, const QString &text, const QString &themeIcon, const QString &ownIcon, const QKeySequence &key);

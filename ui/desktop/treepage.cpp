@@ -125,12 +125,6 @@ void TreePage::buildDocks()
         treeView()->selectActor(uuid);
         treeView()->setFocus();
     });
-    connect(m_panel, &ConsolePanel::saved, this, [this](const QString &path, const QString &error) {
-        if (error.isEmpty())
-            say(tr("The transcript was written to %1.").arg(path));
-        else
-            sayFailure(error);
-    });
 }
 
 void TreePage::buildBars()
@@ -162,6 +156,7 @@ void TreePage::buildBars()
 
 void TreePage::buildMenus()
 {
+    connect(m_actions->interrupt(), &QAction::triggered, m_panel, &ConsolePanel::stopPastedLines);
     auto *toolBar = addToolBar(tr("Debug"));
     toolBar->setObjectName(u"debugToolBar"_s);
     toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
