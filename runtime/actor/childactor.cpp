@@ -118,7 +118,7 @@ void ChildActor::start()
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::ForwardedChannels);
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.setUnixProcessParameters(QProcess::UnixProcessFlag::UseVFork);
+    m_process.setUnixProcessParameters(io.mayVfork() ? QProcess::UnixProcessFlag::UseVFork : QProcess::UnixProcessFlags());
     m_process.setChildProcessModifier([&io, inherited = ends[1], words = m_lastWords, parent = ::getpid()] {
         io.applyInChild();
         ::fcntl(inherited, F_SETFD, 0);

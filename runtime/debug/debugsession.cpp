@@ -113,6 +113,7 @@ ChildIo &ChildIo::operator=(ChildIo &&other) noexcept
     std::swap(m_spare, other.m_spare);
     std::swap(m_terminal, other.m_terminal);
     std::swap(m_taskDumps, other.m_taskDumps);
+    std::swap(m_mayVfork, other.m_mayVfork);
     return *this;
 }
 
@@ -452,6 +453,7 @@ ChildIo DebugSession::prepareChild(const ActorId &child, QProcessEnvironment &en
     d->onlyBreakpoints = true;
     d->control.readPending();
     d->onlyBreakpoints = false;
+    io.m_mayVfork = !d->breakpointsSet;
     if (d->breakpointsSet)
         environment.insert(QLatin1StringView(protocol::envHold), u"1"_s);
     if (qEnvironmentVariableIsSet("FURROW_COLOR"))

@@ -40,6 +40,9 @@ public:
     /// Between fork and exec: async-signal-safe. Puts the pipes on 1 and 2, and ignores SIGINT until the child's own runtime
     /// tells the terminal's from others. Without a console it does the latter only.
     void applyInChild() const noexcept;
+    /// False while the user has breakpoints set: gdb 16 loses the stop of another process that comes while it handles a vfork
+    /// (stop_all_threads, made for the one that forks, keeps that event and never looks at it again).
+    bool mayVfork() const { return m_mayVfork; }
 
 private:
     friend class DebugSession;
@@ -48,6 +51,7 @@ private:
     int m_spare[2] = {-1, -1};
     int m_terminal[2] = {-1, -1};
     bool m_taskDumps = false;
+    bool m_mayVfork = true;
 };
 
 /// The debugger's side of one actor: its connection to the console, its output, its entries. Everything does nothing when there

@@ -14,9 +14,11 @@
 #include "tree.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QToolButton>
 
 using namespace furrow;
@@ -278,7 +280,11 @@ private Q_SLOTS:
         auto *stack = m_window->findChild<StackView *>();
         const auto first = m_tree->open(u"bp_forever"_s, u"pause"_s, 13, u"bp_forever"_s);
         QTRY_COMPARE(source->editor()->currentLine(), 13);
-        m_window->findChild<QDockWidget *>(u"stackDock"_s)->raise();
+        hands::press("ctrl+shift+p");
+        QTRY_VERIFY(m_window->findChild<QLineEdit *>(u"paletteLine"_s)->hasFocus());
+        hands::type(u"view stack"_s); // behind the tab of the locals
+        hands::press("Return");
+        QTRY_VERIFY(!stack->visibleRegion().isEmpty());
         QTRY_COMPARE(stack->model()->rowCount(), 3);
         QVERIFY(stack->model()->index(0, 0).data(StackModel::CurrentRole).toBool());
         QCOMPARE(stack->model()->index(1, 0).data().toString(), u"1 hidden frame(s)"_s);
@@ -294,6 +300,34 @@ private Q_SLOTS:
         m_tree->console->submit(u"c"_s);
         QTRY_COMPARE(source->editor()->currentLine(), 0);
         QTRY_COMPARE(stack->model()->rowCount(), 0);
+    }
+
+    void theMenuOfAnActor()
+    {
+        const auto menu = [this] { return m_window->findChild<QMenu *>(u"actorMenu"_s); };
+        const auto open = [&](const QString &name) {
+            const QRect place = m_window->currentPage()->treeView()->visualRect(row(name));
+            hands::moveTo(m_window->currentPage()->treeView()->viewport(), place.center());
+            hands::xdotool({u"click"_s, u"3"_s});
+            QTRY_VERIFY(menu() && menu()->isVisible());
+        };
+        open(u"name_error"_s);
+        hands::press("p");
+        QTRY_COMPARE(QApplication::clipboard()->text(), QString::number(m_tree->actors.at(u"name_error"_s).pid));
+        QTRY_VERIFY(!menu());
+        open(u"name_error"_s);
+        hands::press("c");
+        const QByteArray said = m_tree->actors.at(u"name_error"_s).control->read();
+        QVERIFY2(said.contains("cancelled from the window"), said.constData());
+        QTRY_VERIFY(!menu());
+        open(u"bp_forever"_s);
+        hands::press("t");
+        QTRY_COMPARE(m_tree->actors.at(u"bp_forever"_s).process->state(), QProcess::NotRunning);
+        // The root's is the whole tree's.
+        QTRY_VERIFY(!menu());
+        open(u"root"_s);
+        hands::press("c");
+        QVERIFY(m_tree->actors.at(u"root"_s).control->read().contains("cancel"));
     }
 
     void closingAtAPromptAsks()

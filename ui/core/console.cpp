@@ -27,6 +27,7 @@
 #include <QJsonArray>
 #include <QTimer>
 
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 
@@ -405,6 +406,27 @@ void Console::cancelTree(const QString &reason)
 {
     d->session.turnAway(u"the tree is being cancelled (%1)"_s.arg(reason));
     d->ladder.press(reason);
+}
+
+QString Console::cancelActor(const ActorId &actor, const QString &reason)
+{
+    if (actor == d->keeper.root()) {
+        cancelTree(reason);
+        return {};
+    }
+    if (!d->keeper.send(actor, {{"type"_L1, QLatin1StringView(protocol::cancel)}, {"reason"_L1, reason}}))
+        return u"%1 has no connection to the console, so it cannot be asked to cancel; it can be terminated"_s.arg(actor.name);
+    return {};
+}
+
+QString Console::signalActor(const ActorId &actor, int signal)
+{
+    const ActorInfo *info = d->tree.find(actor.uuid);
+    if (!info || info->state == ActorInfo::State::Ended || info->pid <= 0)
+        return u"%1 has ended"_s.arg(actor.name);
+    if (::kill(pid_t(info->pid), signal) < 0)
+        return u"process %1 cannot be signalled: %2"_s.arg(info->pid).arg(qt_error_string(errno));
+    return {};
 }
 
 QString Console::breakIn(const ActorId &actor)

@@ -84,6 +84,10 @@ public:
     void interrupt();
     /// Cancels the tree whatever is open (the window's close button, SIGHUP, SIGTERM).
     void cancelTree(const QString &reason);
+    /// Cancels this actor and those below it; of the root, the tree. Empty, or why that cannot be.
+    QString cancelActor(const ActorId &actor, const QString &reason);
+    /// Sends a signal to its process, if it has not ended. Empty, or why that cannot be.
+    QString signalActor(const ActorId &actor, int signal);
     /// Has a running actor stop where it is: its REPL opens when the console is free. Empty, or why that cannot be.
     QString breakIn(const ActorId &actor);
     /// The prompt goes to where this hop of a climb stands: the entry's own frame, or a frozen copy from the prompt of an actor above.

@@ -143,8 +143,17 @@ QAction *TreeDocks::exportReport() const
 
 void TreeDocks::fill(QMenu *view) const
 {
-    for (const QDockWidget *dock : m_docks)
-        view->addAction(dock->toggleViewAction());
+    for (QDockWidget *dock : m_docks) {
+        // As its own toggle, but one that is behind another's tab comes to the front.
+        QAction *action = view->addAction(dock->windowTitle(), dock, [dock] {
+            const bool inSight = !dock->visibleRegion().isEmpty();
+            dock->setVisible(!inSight);
+            if (!inSight)
+                dock->raise();
+        });
+        action->setCheckable(true);
+        connect(dock, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
+    }
 }
 
 void TreeDocks::openSource(const QString &file, int line)

@@ -18,6 +18,8 @@
 #include "themefollower.h"
 #include "treedocks.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QKeyEvent>
@@ -28,6 +30,8 @@
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -106,10 +110,38 @@ void TreePage::buildActors()
 {
     m_actors = new ActorPane(m_model, m_theme);
     connect(treeView(), &ActorTreeView::actorActivated, this, &TreePage::showActor);
+    treeView()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(treeView(), &QWidget::customContextMenuRequested, this, &TreePage::showActorMenu);
     m_actorsDock = new QDockWidget(tr("Actors"), this);
     m_actorsDock->setObjectName(u"actorsDock"_s);
     m_actorsDock->setWidget(m_actors);
     addDockWidget(Qt::LeftDockWidgetArea, m_actorsDock);
+}
+
+void TreePage::showActorMenu(const QPoint &at)
+{
+    const ActorInfo *info = m_console->tree()->find(m_model->uuidOf(treeView()->indexAt(at)));
+    if (!info)
+        return;
+    const ActorId id = info->id;
+    const bool lives = info->state != ActorInfo::State::Ended && !m_console->isFinished();
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"actorMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto tell = [this](const QString &why) {
+        if (!why.isEmpty())
+            say(why);
+    };
+    menu->addAction(tr("&Show"), this, [this, id] { showActor(id.uuid); });
+    menu->addAction(tr("&Break In"), this, [this, id] { breakIn(id.uuid); })->setEnabled(ActorBar::canBreakIn(m_console, *info));
+    menu->addSeparator();
+    menu->addAction(tr("&Cancel"), this, [this, id, tell] { tell(m_console->cancelActor(id, tr("cancelled from the window"))); })->setEnabled(lives);
+    menu->addAction(tr("&Terminate"), this, [this, id, tell] { tell(m_console->signalActor(id, SIGTERM)); })->setEnabled(lives);
+    menu->addAction(tr("&Kill"), this, [this, id, tell] { tell(m_console->signalActor(id, SIGKILL)); })->setEnabled(lives);
+    menu->addSeparator();
+    menu->addAction(tr("Copy &Name and UUID"), this, [id] { QApplication::clipboard()->setText(id.toString()); });
+    menu->addAction(tr("Copy &Pid"), this, [pid = info->pid] { QApplication::clipboard()->setText(QString::number(pid)); });
+    menu->popup(treeView()->viewport()->mapToGlobal(at));
 }
 
 void TreePage::buildDocks()

@@ -78,6 +78,7 @@ private:
     void buildDocks();
     void buildBars();
     void buildMenus();
+    void showActorMenu(const QPoint &at);
     void restoreLayout();
     void entryOpened(quint64 id);
     void refresh();

@@ -120,8 +120,12 @@ class Breakpoints:
         self._soon()
 
     def _happened(self, breakpoint):
-        if breakpoint.visible:
-            self._soon()
+        # gdb drops a KeyboardInterrupt that strikes in here: the interrupted command goes on then, but nothing is left half done.
+        while breakpoint.visible:
+            try:
+                return self._soon()
+            except KeyboardInterrupt:
+                self._due = False
 
     def _soon(self):
         if self._due:
