@@ -9,7 +9,7 @@ import signal
 import gdb
 
 from . import commands, coroutines, frames, refusals, stepping
-from .attachments import CRASHES
+from .attachments import CRASHES, user_breakpoints
 from .channel import REQUEST, Marked, Refused
 
 # They read further lines from a terminal that gdb does not have.
@@ -32,8 +32,9 @@ def prepare(engine):
 
 
 def let_interrupts_arrive(engine):
-    """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it."""
-    if _interrupt_waits(engine.current.pid, engine.current.pid):
+    """A ctrl-c at the prompt reaches the process that stands there as well, and would end the next call in it. Not while others may come
+    to a breakpoint: gdb takes another's stop for the end of a call, leaves the call's frame where it is, and fails an assertion later."""
+    if not user_breakpoints() and _interrupt_waits(engine.current.pid, engine.current.pid):
         _call_nothing()
 
 
