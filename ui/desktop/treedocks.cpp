@@ -18,6 +18,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -145,15 +146,29 @@ void TreeDocks::fill(QMenu *view) const
 {
     for (QDockWidget *dock : m_docks) {
         // As its own toggle, but one that is behind another's tab comes to the front.
-        QAction *action = view->addAction(dock->windowTitle(), dock, [dock] {
-            const bool inSight = !dock->visibleRegion().isEmpty();
-            dock->setVisible(!inSight);
-            if (!inSight)
+        QAction *action = view->addAction(dock->windowTitle(), dock, [this, dock] {
+            const bool inFront = isInFront(dock);
+            dock->setVisible(!inFront);
+            if (!inFront)
                 dock->raise();
         });
         action->setCheckable(true);
-        connect(dock, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
+        connect(view, &QMenu::aboutToShow, action, [this, dock, action] { action->setChecked(isInFront(dock)); });
     }
+}
+
+bool TreeDocks::isInFront(const QDockWidget *dock) const
+{
+    if (!dock->isVisible())
+        return false;
+    // Those behind a tab are visible to Qt.
+    for (const QTabBar *bar : m_page->findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
+        for (int i = 0; bar->isVisible() && i < bar->count(); ++i) {
+            if (bar->tabText(i) == dock->windowTitle())
+                return i == bar->currentIndex();
+        }
+    }
+    return true;
 }
 
 void TreeDocks::openSource(const QString &file, int line)

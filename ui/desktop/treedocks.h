@@ -48,6 +48,7 @@ private:
     void buildSource();
     void buildStack();
     void buildClimb(ActorTreeView *tree);
+    bool isInFront(const QDockWidget *dock) const;
     void lookAtStop();
     void nobodyStands();
     void showStack(const QList<Frame> &frames);

@@ -171,8 +171,9 @@ void SourcePane::refresh()
     }
     m_editor->setBreakpoints(mine);
 
-    const QString home = QDir::homePath() + u'/';
-    m_name->setText(m_file.startsWith(home) ? u"~/"_s + m_file.sliced(home.size()) : m_file);
+    // Its end tells most; the rest is in the tool tip.
+    const QStringList parts = m_file.split(u'/', Qt::SkipEmptyParts);
+    m_name->setText(parts.size() > 3 ? u"…/"_s + parts.last(3).join(u'/') : m_file);
     m_name->setToolTip(m_file);
     m_name->setVisible(!m_file.isEmpty());
     const QFileInfo source(m_file), program(m_executable);
