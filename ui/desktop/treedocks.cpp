@@ -27,13 +27,13 @@ using namespace Qt::StringLiterals;
 namespace furrow::ui {
 
 TreeDocks::TreeDocks(Console *console, ThemeFollower *theme, ActorTreeView *tree, QMainWindow *page)
-    : QObject(page), m_console(console), m_theme(theme), m_page(page), m_source(new SourcePane(theme)), m_stack(new StackView),
+    : QObject(page), m_console(console), m_theme(theme), m_page(page), m_source(new SourcePane(theme)), m_stack(new StackView(theme)),
       m_climb(new ClimbView(console->climbs(), theme))
 {
     auto *locals = new VariablesView(console, theme);
     auto *threads = new ThreadsView(console, theme);
-    auto *queue = new QueueView(console);
-    auto *breakpoints = new BreakpointView(console->breakpoints());
+    auto *queue = new QueueView(console, theme);
+    auto *breakpoints = new BreakpointView(console->breakpoints(), theme);
     m_sourceDock = add(u"sourceDock"_s, tr("Source"), m_source, Qt::RightDockWidgetArea);
     QDockWidget *localsDock = add(u"localsDock"_s, tr("Locals"), locals, Qt::RightDockWidgetArea);
     m_stackDock = add(u"stackDock"_s, tr("Stack"), m_stack, Qt::RightDockWidgetArea);

@@ -7,7 +7,6 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -110,15 +109,14 @@ QVariant BreakpointModel::headerData(int section, Qt::Orientation orientation, i
     return names.value(section);
 }
 
-BreakpointView::BreakpointView(Breakpoints *breakpoints, QWidget *parent) : QTreeView(parent), m_breakpoints(breakpoints), m_model(breakpoints)
+BreakpointView::BreakpointView(Breakpoints *breakpoints, ThemeFollower *theme, QWidget *parent)
+    : DockTree(theme, parent), m_breakpoints(breakpoints), m_model(breakpoints)
 {
     setObjectName(u"breakpointView"_s);
     setAccessibleName(tr("Breakpoints"));
     setModel(&m_model);
+    setMessage(tr("No breakpoints. A click in the margin of the source sets one in every actor of its program."));
     setRootIsDecorated(false);
-    setUniformRowHeights(true);
-    setAllColumnsShowFocus(true);
-    setFrameShape(QFrame::NoFrame);
     setEditTriggers(EditKeyPressed);
     header()->setStretchLastSection(true);
     connect(this, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) {
@@ -145,7 +143,7 @@ void BreakpointView::keyPressEvent(QKeyEvent *event)
     else if (event->key() == Qt::Key_Delete && currentIndex().isValid())
         m_breakpoints->remove(m_model.breakpoint(currentIndex().row()).number);
     else
-        QTreeView::keyPressEvent(event);
+        DockTree::keyPressEvent(event);
 }
 
 void BreakpointView::contextMenuEvent(QContextMenuEvent *event)
@@ -164,17 +162,6 @@ void BreakpointView::contextMenuEvent(QContextMenuEvent *event)
     menu->addSeparator();
     menu->addAction(tr("&Remove"), QKeySequence(Qt::Key_Delete), this, [this, known] { m_breakpoints->remove(known.number); });
     menu->popup(event->globalPos());
-}
-
-void BreakpointView::paintEvent(QPaintEvent *event)
-{
-    QTreeView::paintEvent(event);
-    if (m_model.rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("No breakpoints. A click in the margin of the source sets one in every actor of its program."));
 }
 
 } // namespace furrow::ui

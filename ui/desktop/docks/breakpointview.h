@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "docktree.h"
 #include "engine/breakpoint.h"
 
 #include <QAbstractTableModel>
-#include <QTreeView>
 
 namespace furrow::ui {
 
@@ -36,17 +36,16 @@ private:
 };
 
 /// Thread: the GUI thread.
-class BreakpointView : public QTreeView
+class BreakpointView : public DockTree
 {
     Q_OBJECT
 public:
-    explicit BreakpointView(Breakpoints *breakpoints, QWidget *parent = nullptr);
+    BreakpointView(Breakpoints *breakpoints, ThemeFollower *theme, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void sourceRequested(const QString &file, int line);
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 

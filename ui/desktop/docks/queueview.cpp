@@ -8,7 +8,6 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QMenu>
-#include <QPainter>
 
 using namespace Qt::StringLiterals;
 
@@ -74,15 +73,13 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
     return names.value(section);
 }
 
-QueueView::QueueView(Console *console, QWidget *parent) : QTreeView(parent), m_console(console), m_model(console)
+QueueView::QueueView(Console *console, ThemeFollower *theme, QWidget *parent) : DockTree(theme, parent), m_console(console), m_model(console)
 {
     setObjectName(u"queueView"_s);
     setAccessibleName(tr("Queue"));
     setModel(&m_model);
+    setMessage(tr("Nobody waits for the console."));
     setRootIsDecorated(false);
-    setUniformRowHeights(true);
-    setAllColumnsShowFocus(true);
-    setFrameShape(QFrame::NoFrame);
     header()->setStretchLastSection(true);
     connect(this, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) { Q_EMIT actorActivated(index.data(QueueModel::ActorRole).toUuid()); });
 }
@@ -92,7 +89,7 @@ void QueueView::keyPressEvent(QKeyEvent *event)
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
         Q_EMIT actorActivated(currentIndex().data(QueueModel::ActorRole).toUuid());
     else
-        QTreeView::keyPressEvent(event);
+        DockTree::keyPressEvent(event);
 }
 
 void QueueView::contextMenuEvent(QContextMenuEvent *event)
@@ -106,16 +103,6 @@ void QueueView::contextMenuEvent(QContextMenuEvent *event)
     next->setEnabled(index.row() > 0);
     menu->addAction(tr("&Show Actor"), this, [this, uuid = index.data(QueueModel::ActorRole).toUuid()] { Q_EMIT actorActivated(uuid); });
     menu->popup(event->globalPos());
-}
-
-void QueueView::paintEvent(QPaintEvent *event)
-{
-    QTreeView::paintEvent(event);
-    if (m_model.rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, tr("Nobody waits for the console."));
 }
 
 } // namespace furrow::ui

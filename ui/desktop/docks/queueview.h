@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "docktree.h"
+
 #include <QAbstractTableModel>
-#include <QTreeView>
 #include <QUuid>
 
 namespace furrow::ui {
@@ -33,17 +34,16 @@ private:
 };
 
 /// The queue to look at; its first row is the next. Thread: the GUI thread.
-class QueueView : public QTreeView
+class QueueView : public DockTree
 {
     Q_OBJECT
 public:
-    explicit QueueView(Console *console, QWidget *parent = nullptr);
+    QueueView(Console *console, ThemeFollower *theme, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void actorActivated(const QUuid &uuid); ///< double-click or enter
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 

@@ -6,27 +6,22 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPainter>
 
 using namespace Qt::StringLiterals;
 
 namespace furrow::ui {
 
-StackView::StackView(QWidget *parent) : QTreeView(parent)
+StackView::StackView(ThemeFollower *theme, QWidget *parent) : DockTree(theme, parent)
 {
     setObjectName(u"stackView"_s);
     setAccessibleName(tr("Stack"));
     setModel(&m_model);
-    setUniformRowHeights(true);
-    setFrameShape(QFrame::NoFrame);
     setEditTriggers(NoEditTriggers);
-    setExpandsOnDoubleClick(false);
-    setAllColumnsShowFocus(true);
-    setIndentation(14);
     header()->setStretchLastSection(true);
     header()->setDefaultSectionSize(190);
-    setNote(tr("The stack is shown where an actor stands at its prompt."));
+    setMessage(tr("The stack is shown where an actor stands at its prompt."));
     connect(this, &QTreeView::doubleClicked, this, &StackView::activate);
+    connect(this, &DockTree::copyRequested, this, &StackView::copy);
     connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (index.data(StackModel::IndexRole).toInt() < 0)
             setExpanded(index.siblingAtColumn(0), !isExpanded(index.siblingAtColumn(0)));
@@ -40,12 +35,6 @@ void StackView::setFrames(const QList<Frame> &frames, int current)
         setCurrentIndex(here);
         scrollTo(here);
     }
-    viewport()->update();
-}
-
-void StackView::setNote(const QString &note)
-{
-    m_note = note;
     viewport()->update();
 }
 
@@ -78,10 +67,8 @@ void StackView::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         activate(currentIndex());
-    else if (event->matches(QKeySequence::Copy))
-        copy();
     else
-        QTreeView::keyPressEvent(event);
+        DockTree::keyPressEvent(event);
 }
 
 void StackView::contextMenuEvent(QContextMenuEvent *event)
@@ -98,16 +85,6 @@ void StackView::contextMenuEvent(QContextMenuEvent *event)
     QAction *copy = menu->addAction(tr("&Copy Stack"), this, &StackView::copy);
     copy->setEnabled(!m_model.frames().isEmpty());
     menu->popup(event->globalPos());
-}
-
-void StackView::paintEvent(QPaintEvent *event)
-{
-    QTreeView::paintEvent(event);
-    if (m_model.rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_note);
 }
 
 } // namespace furrow::ui

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "docktree.h"
 #include "stackmodel.h"
-
-#include <QTreeView>
 
 namespace furrow::ui {
 
 /// The stack to look at and to move in. Thread: the GUI thread.
-class StackView : public QTreeView
+class StackView : public DockTree
 {
     Q_OBJECT
 public:
-    explicit StackView(QWidget *parent = nullptr);
+    explicit StackView(ThemeFollower *theme, QWidget *parent = nullptr);
 
     StackModel *model() { return &m_model; }
-    /// As StackModel::setFrames; empty: `note` says why.
+    /// As StackModel::setFrames.
     void setFrames(const QList<Frame> &frames, int current);
-    void setNote(const QString &note);
     void copy();
 
 Q_SIGNALS:
@@ -25,7 +23,6 @@ Q_SIGNALS:
     void sourceRequested(const QString &file, int line);
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
@@ -33,7 +30,6 @@ private:
     void activate(const QModelIndex &index);
 
     StackModel m_model;
-    QString m_note;
 };
 
 } // namespace furrow::ui
