@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "darkpalette.h"
 #include "xserver.h"
 
 #include "desktop/consolepane.h"
@@ -67,17 +68,7 @@ protected:
     /// For people to look at, in light and dark.
     void takePictures(const char *state)
     {
-        QPalette dark;
-        const QColor window(0x2a, 0x2e, 0x32), base(0x1b, 0x1e, 0x20), text(0xfc, 0xfc, 0xfc), button(0x31, 0x36, 0x3b), off(0x7c, 0x80, 0x84);
-        for (const auto &[role, color] : {std::pair(QPalette::Window, window), {QPalette::Base, base}, {QPalette::AlternateBase, window},
-                                          {QPalette::Button, button}, {QPalette::ToolTipBase, button}, {QPalette::WindowText, text},
-                                          {QPalette::Text, text}, {QPalette::ButtonText, text}, {QPalette::ToolTipText, text},
-                                          {QPalette::PlaceholderText, off}, {QPalette::Highlight, QColor(0x2d, 0x80, 0xb0)},
-                                          {QPalette::HighlightedText, text}})
-            dark.setColor(role, color);
-        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-            dark.setColor(QPalette::Disabled, role, off);
-        for (const auto &[palette, theme] : {std::pair(QPalette(), "light"), {dark, "dark"}}) {
+        for (const auto &[palette, theme] : {std::pair(QPalette(), "light"), {darkPalette(), "dark"}}) {
             QApplication::setPalette(palette);
             QTest::qWait(50); // painted
             QDir().mkpath(QStringLiteral(FURROW_SCREENSHOTS));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "darkpalette.h"
 #include "xserver.h"
 
 #include "desktop/actortreemodel.h"
@@ -67,19 +68,10 @@ private:
         image.save(QStringLiteral(FURROW_SCREENSHOTS) + u"/climb-%1.png"_s.arg(state));
         return image;
     }
-    static QPalette dark()
-    {
-        QPalette palette;
-        const QColor window(0x2a, 0x2e, 0x32), base(0x1b, 0x1e, 0x20), text(0xfc, 0xfc, 0xfc), button(0x31, 0x36, 0x3b);
-        for (const auto &[role, color] : {std::pair(QPalette::Window, window), {QPalette::Base, base}, {QPalette::AlternateBase, window},
-                                          {QPalette::Button, button}, {QPalette::WindowText, text}, {QPalette::Text, text}, {QPalette::ButtonText, text}})
-            palette.setColor(role, color);
-        return palette;
-    }
     void takeBoth(const QString &state)
     {
         take(state + u"-light"_s);
-        QApplication::setPalette(dark());
+        QApplication::setPalette(darkPalette());
         take(state + u"-dark"_s);
         QApplication::setPalette(QPalette());
     }

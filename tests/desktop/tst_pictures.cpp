@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "darkpalette.h"
 #include "xserver.h"
 
 #include "desktop/actortreeview.h"
@@ -24,19 +25,6 @@ private:
     std::unique_ptr<Tree> m_tree;
     std::unique_ptr<MainWindow> m_window;
 
-    static QPalette dark()
-    {
-        QPalette palette;
-        const QColor window(0x2a, 0x2e, 0x32), base(0x1b, 0x1e, 0x20), text(0xfc, 0xfc, 0xfc), button(0x31, 0x36, 0x3b), off(0x7c, 0x80, 0x84);
-        for (const auto &[role, color] : {std::pair(QPalette::Window, window), {QPalette::Base, base}, {QPalette::AlternateBase, window},
-                                          {QPalette::Button, button}, {QPalette::ToolTipBase, button}, {QPalette::WindowText, text},
-                                          {QPalette::Text, text}, {QPalette::ButtonText, text}, {QPalette::ToolTipText, text},
-                                          {QPalette::Highlight, QColor(0x2d, 0x80, 0xb0)}, {QPalette::HighlightedText, text}})
-            palette.setColor(role, color);
-        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-            palette.setColor(QPalette::Disabled, role, off);
-        return palette;
-    }
     void take(const QString &state)
     {
         m_window->currentPage()->pane()->flush();
@@ -56,7 +44,7 @@ private:
     void takeBoth(const QString &state)
     {
         take(state);
-        QApplication::setPalette(dark());
+        QApplication::setPalette(darkPalette());
         take(state);
         QApplication::setPalette(QPalette());
     }

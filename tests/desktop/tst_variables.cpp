@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "darkpalette.h"
 #include "xserver.h"
 
 #include "core/inspector.h"
@@ -370,12 +371,7 @@ private Q_SLOTS:
         QTRY_COMPARE(valueOf(u"x"_s, find(u"point"_s)), u"2"_s);
         m_view->setCurrentIndex(find(u"text"_s));
         take(u"light"_s);
-        QPalette dark;
-        for (const auto &[role, color] : {std::pair(QPalette::Window, QColor(0x2a, 0x2e, 0x32)), {QPalette::Base, QColor(0x1b, 0x1e, 0x20)},
-                                          {QPalette::Button, QColor(0x31, 0x36, 0x3b)}, {QPalette::WindowText, Qt::white}, {QPalette::Text, Qt::white},
-                                          {QPalette::ButtonText, Qt::white}})
-            dark.setColor(role, color);
-        QApplication::setPalette(dark);
+        QApplication::setPalette(darkPalette());
         take(u"dark"_s);
         QApplication::setPalette(QPalette());
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "darkpalette.h"
 #include "xserver.h"
 
 #include "core/runconfigurations.h"
@@ -99,25 +100,12 @@ private:
         hands::focus(m_page.get());
     }
 
-    static QPalette dark()
-    {
-        QPalette palette;
-        const QColor window(0x2a, 0x2e, 0x32), base(0x1b, 0x1e, 0x20), text(0xfc, 0xfc, 0xfc), button(0x31, 0x36, 0x3b), off(0x7c, 0x80, 0x84);
-        for (const auto &[role, color] : {std::pair(QPalette::Window, window), {QPalette::Base, base}, {QPalette::AlternateBase, window},
-                                          {QPalette::Button, button}, {QPalette::ToolTipBase, button}, {QPalette::WindowText, text},
-                                          {QPalette::Text, text}, {QPalette::ButtonText, text}, {QPalette::ToolTipText, text},
-                                          {QPalette::Highlight, QColor(0x2d, 0x80, 0xb0)}, {QPalette::HighlightedText, text}})
-            palette.setColor(role, color);
-        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-            palette.setColor(QPalette::Disabled, role, off);
-        return palette;
-    }
     /// For people to look at: in light, and in dark without a new page, since it follows live.
     void takeBoth(const QString &state)
     {
         QDir().mkpath(QStringLiteral(FURROW_SCREENSHOTS));
         for (const bool isDark : {false, true}) {
-            QApplication::setPalette(isDark ? dark() : QPalette());
+            QApplication::setPalette(isDark ? darkPalette() : QPalette());
             QTest::qWait(100); // painted
             const QImage image = m_page->grab().toImage();
             QVERIFY(image.save(QStringLiteral(FURROW_SCREENSHOTS) + u"/%1-%2-%3x.png"_s.arg(state, isDark ? u"dark"_s : u"light"_s).arg(image.devicePixelRatio())));
