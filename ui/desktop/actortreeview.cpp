@@ -6,7 +6,6 @@
 #include "core/climbkeeper.h"
 #include "themefollower.h"
 
-#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -36,14 +35,7 @@ ActorTreeView::ActorTreeView(ActorTreeModel *model, ThemeFollower *theme, QWidge
     setVerticalScrollMode(ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
     setAutoScroll(false);
-    const auto softSelection = [this, theme] {
-        // Soft, so that the icons and the colours of the states stay readable on it.
-        QPalette colors = QApplication::palette();
-        colors.setColor(QPalette::Active, QPalette::Highlight, theme->tint(theme->accent(), theme->isDark() ? 0.34 : 0.22));
-        colors.setColor(QPalette::Inactive, QPalette::Highlight, theme->tint(theme->text(), theme->isDark() ? 0.18 : 0.12));
-        colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
-        setPalette(colors);
-    };
+    const auto softSelection = [this, theme] { setPalette(theme->softSelection()); };
     softSelection();
     connect(theme, &ThemeFollower::themeChanged, this, softSelection);
     expandAll();

@@ -87,6 +87,15 @@ QColor ThemeFollower::terminalColor(int index) const
     return QColor(m_dark ? onDark.at(std::size_t(index)) : onLight.at(std::size_t(index)));
 }
 
+QPalette ThemeFollower::softSelection() const
+{
+    QPalette colors = QGuiApplication::palette();
+    colors.setColor(QPalette::Active, QPalette::Highlight, tint(accent(), m_dark ? 0.34 : 0.22));
+    colors.setColor(QPalette::Inactive, QPalette::Highlight, tint(text(), m_dark ? 0.18 : 0.12));
+    colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
+    return colors;
+}
+
 QColor ThemeFollower::tint(const QColor &color, qreal amount) const
 {
     const QColor base = background();

@@ -5,6 +5,7 @@
 
 #include <QColor>
 #include <QObject>
+#include <QPalette>
 
 namespace furrow::ui {
 
@@ -29,6 +30,8 @@ public:
     QColor match() const; ///< behind what a search found
     /// One of the sixteen colours of a terminal, readable on this background.
     QColor terminalColor(int index) const;
+    /// The application's, with a selection so soft that icons and coloured text stay readable on it.
+    QPalette softSelection() const;
     /// `amount` of `color` on the background.
     QColor tint(const QColor &color, qreal amount) const;
 

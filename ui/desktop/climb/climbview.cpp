@@ -87,11 +87,7 @@ ClimbView::ClimbView(const ClimbKeeper *keeper, ThemeFollower *theme, QWidget *p
     setFocusProxy(m_list);
 
     const auto colors = [this] {
-        QPalette palette = QApplication::palette();
-        palette.setColor(QPalette::Active, QPalette::Highlight, m_theme->tint(m_theme->accent(), m_theme->isDark() ? 0.34 : 0.22));
-        palette.setColor(QPalette::Inactive, QPalette::Highlight, m_theme->tint(m_theme->text(), m_theme->isDark() ? 0.18 : 0.12));
-        palette.setColor(QPalette::HighlightedText, palette.color(QPalette::Text));
-        m_list->setPalette(palette);
+        m_list->setPalette(m_theme->softSelection());
         QPalette quiet = QApplication::palette();
         quiet.setColor(QPalette::WindowText, m_theme->dim());
         m_summary->setPalette(quiet);

@@ -157,12 +157,8 @@ void ReportView::showFrame(int row)
 
 void ReportView::showSource()
 {
-    QPalette soft = QApplication::palette();
-    soft.setColor(QPalette::Active, QPalette::Highlight, m_theme->tint(m_theme->accent(), m_theme->isDark() ? 0.34 : 0.22));
-    soft.setColor(QPalette::Inactive, QPalette::Highlight, m_theme->tint(m_theme->text(), m_theme->isDark() ? 0.18 : 0.12));
-    soft.setColor(QPalette::HighlightedText, soft.color(QPalette::Text));
     for (QWidget *list : std::initializer_list<QWidget *>{m_stack, m_locals, m_environment})
-        list->setPalette(soft);
+        list->setPalette(m_theme->softSelection());
     QPalette colors = m_source->palette();
     colors.setColor(QPalette::Base, m_theme->background());
     colors.setColor(QPalette::Text, m_theme->text());

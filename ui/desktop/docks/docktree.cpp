@@ -3,7 +3,6 @@
 
 #include "../themefollower.h"
 
-#include <QApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
@@ -30,12 +29,7 @@ DockTree::DockTree(ThemeFollower *theme, QWidget *parent) : QTreeView(parent), m
 
 void DockTree::followTheme()
 {
-    // Soft, so that the colours of the values stay readable on it.
-    QPalette colors = QApplication::palette();
-    colors.setColor(QPalette::Active, QPalette::Highlight, m_theme->tint(m_theme->accent(), m_theme->isDark() ? 0.34 : 0.22));
-    colors.setColor(QPalette::Inactive, QPalette::Highlight, m_theme->tint(m_theme->text(), m_theme->isDark() ? 0.18 : 0.12));
-    colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
-    setPalette(colors);
+    setPalette(m_theme->softSelection());
 }
 
 void DockTree::setMessage(const QString &sentence)
