@@ -356,13 +356,15 @@ private Q_SLOTS:
     void oddFilesAreLeftAlone()
     {
         QCOMPARE(mkfifo(QFile::encodeName(m_path).constData(), 0600), 0);
-        RunConfigurations store(m_path);
-        QSignalSpy problems(&store, &RunConfigurations::problem);
-        QTRY_VERIFY(store.isLoaded()); // and does not block
-        store.save(named(u"a"_s));
-        QTRY_COMPARE(problems.size(), 1);
-        QVERIFY(problems.first().first().toString().contains(u"is no file"_s));
-        QCOMPARE(names(store.list()), QStringList{u"a"_s});
+        {
+            RunConfigurations store(m_path);
+            QSignalSpy problems(&store, &RunConfigurations::problem);
+            QTRY_VERIFY(store.isLoaded()); // and does not block
+            store.save(named(u"a"_s));
+            QTRY_COMPARE(problems.size(), 1);
+            QVERIFY(problems.first().first().toString().contains(u"is no file"_s));
+            QCOMPARE(names(store.list()), QStringList{u"a"_s});
+        } // its last write has ended, and with it the lock
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot), QStringList{u"runs.json"_s});
     }
 

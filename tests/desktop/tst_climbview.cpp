@@ -182,6 +182,7 @@ private Q_SLOTS:
         QTRY_COMPARE(exported.size(), 1);
         QCOMPARE(exported.first().first().toString(), u"E1"_s);
         QTRY_VERIFY(QApplication::activeModalWidget());
+        hands::focus(QApplication::activeModalWidget()); // no window manager gives it the keys
         QTemporaryDir folder;
         hands::press("ctrl+a");
         hands::type(folder.filePath(u"mine"_s));
