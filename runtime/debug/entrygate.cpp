@@ -65,7 +65,7 @@ EntryInfo entryHere(const EntryGate &gate, EntryInfo::Kind kind, const std::sour
         info.task = QString::fromUtf8(currentTaskName());
     info.file = QString::fromUtf8(where.file_name());
     info.line = int(where.line());
-    info.function = functionOfSignature(where.function_name());
+    info.function = shownFunction(QString::fromUtf8(where.function_name()));
     return info;
 }
 

@@ -276,6 +276,25 @@ private Q_SLOTS:
         QVERIFY(tree.all(Kind::Log).contains(u"'b' withdrawn from the queue"_s));
     }
 
+    void anActorStandsWhereTheFirstOfItsTasksDoes()
+    {
+        Tree tree;
+        const ActorId a = Client::actor(u"a"_s);
+        tree.spawned(a, tree.root, 1001);
+        const auto info = [&] { return *tree.console->tree()->find(a.uuid); };
+        auto first = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"line"_s, 12}}));
+        auto second = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"line"_s, 14}}));
+        QVERIFY(tree.stand(*first));
+        auto third = tree.ask(tree.entry(a, 1001, u"pause"_s, {{u"line"_s, 15}}));
+        QCOMPARE(tree.console->queue().size(), 2);
+        QVERIFY2(info().where.endsWith(u":12"_s), qPrintable(info().where));
+        QCOMPARE(info().state, ActorInfo::State::AtPrompt); // though others of it wait
+        tree.console->submit(u"c"_s);
+        QVERIFY(tree.stand(*second));
+        QVERIFY2(info().where.endsWith(u":14"_s), qPrintable(info().where));
+        QCOMPARE(info().state, ActorInfo::State::AtPrompt);
+    }
+
     void aGrantedOneThatClosesLetsTheNextCome()
     {
         Tree tree;

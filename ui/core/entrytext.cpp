@@ -37,6 +37,8 @@ QString place(const QString &file, int line)
 QString where(const QString &function, const QString &file, int line)
 {
     const QString at = place(file, line);
+    if (function == "operator()"_L1 && !at.isEmpty())
+        return at; // a lambda's: it says nothing
     return function.isEmpty() || at.isEmpty() ? function + at : u"%1 at %2"_s.arg(function, at);
 }
 

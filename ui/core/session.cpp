@@ -123,12 +123,15 @@ void Session::add(Dialogue *dialogue, const Entry &asked)
     }
     if (entry.copy)
         m.leases->lease(entry);
-    m.keeper->setWhere(entry.actor, entryText::where(entry.function, entry.file, entry.line));
     if (entry.isCrash()) {
         const QString error = entry.hasError ? u"%1: %2"_s.arg(entry.error.type, entry.error.message) : entry.signalName;
         m.keeper->markError(entry.actor, error, entry.error.id, entry.kind != Entry::Kind::PostMortem);
     }
-    m.keeper->setEntryState(entry.actor, ActorInfo::State::WaitingForConsole);
+    // The actor stands where the first of its tasks does, whichever wait behind that one.
+    if (std::ranges::none_of(m.lock->live(), [&](const auto &each) { return each.first != id && each.second->actor == entry.actor; })) {
+        m.keeper->setWhere(entry.actor, entryText::where(entry.function, entry.file, entry.line));
+        m.keeper->setEntryState(entry.actor, ActorInfo::State::WaitingForConsole);
+    }
     const QString at = entryText::place(entry.file, entry.line);
     m.guard->log(u"asks for the console (%1%2)"_s.arg(entryText::kindName(entry.kind), at.isEmpty() ? at : u" at "_s + at),
                  entry.actor, id);
@@ -322,6 +325,8 @@ void Session::open(quint64 id)
         return prompted(id);
     }
     const bool entryKnows = entry->line > 0;
+    m.keeper->setWhere(entry->actor, entryKnows ? entryText::where(entry->function, entry->file, entry->line)
+                                                : entryText::where(mine->stop.frame.function, mine->stop.frame.file, mine->stop.frame.line));
     m_writer.header(*entry, entryKnows ? entry->file : mine->stop.frame.file, entryKnows ? entry->line : mine->stop.frame.line);
     m_writer.source(*entry, mine->stop.frame);
     m_writer.sayWhatIsMissing(*entry, mine->stop.frame);
