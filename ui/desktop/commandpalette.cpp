@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "commandpalette.h"
 
+#include "themefollower.h"
+
 #include <QAbstractListModel>
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>
@@ -8,6 +10,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
+#include <QPixmap>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -51,7 +54,12 @@ int paletteScore(const QString &typed, const QString &text)
 class PaletteModel : public QAbstractListModel
 {
 public:
-    using QAbstractListModel::QAbstractListModel;
+    explicit PaletteModel(QObject *parent) : QAbstractListModel(parent)
+    {
+        QPixmap clear(16, 16);
+        clear.fill(Qt::transparent);
+        m_noIcon = clear;
+    }
 
     static constexpr int detailRole = Qt::UserRole + 1;
 
@@ -85,7 +93,7 @@ public:
         case Qt::DisplayRole:
             return item(index.row()).text;
         case Qt::DecorationRole:
-            return item(index.row()).icon;
+            return item(index.row()).icon.isNull() ? m_noIcon : item(index.row()).icon;
         case Qt::AccessibleTextRole:
             return QString(item(index.row()).text + u", "_s + item(index.row()).detail);
         case detailRole:
@@ -98,6 +106,7 @@ public:
 private:
     QList<PaletteItem> m_items;
     QList<int> m_shown;
+    QIcon m_noIcon; ///< takes the room of one, so that the texts stand in a line
 };
 
 namespace {
@@ -126,7 +135,7 @@ public:
 
 } // namespace
 
-CommandPalette::CommandPalette(QWidget *window) : QFrame(window), m_line(new QLineEdit), m_list(new QListView), m_model(new PaletteModel(this))
+CommandPalette::CommandPalette(QWidget *window, const ThemeFollower *theme) : QFrame(window), m_line(new QLineEdit), m_list(new QListView), m_model(new PaletteModel(this))
 {
     setObjectName(u"commandPalette"_s);
     setFrameShape(QFrame::StyledPanel);
@@ -150,12 +159,17 @@ CommandPalette::CommandPalette(QWidget *window) : QFrame(window), m_line(new QLi
     m_list->setModel(m_model);
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setIconSize({16, 16});
     m_list->setUniformItemSizes(true);
+    const auto softSelection = [this, theme] { m_list->setPalette(theme->softSelection()); };
+    softSelection();
+    connect(theme, &ThemeFollower::themeChanged, this, softSelection);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(m_line, &QLineEdit::textChanged, this, [this](const QString &typed) {
         m_model->filter(typed);
         m_list->setCurrentIndex(m_model->index(0));
+        place();
     });
     connect(m_list, &QListView::clicked, this, &CommandPalette::run);
     m_line->installEventFilter(this);
@@ -180,7 +194,10 @@ void CommandPalette::place()
 {
     const QSize room = parentWidget()->size();
     const int width = std::min(room.width() - 40, std::max(480, room.width() / 2));
-    const int height = std::min(room.height() - 80, m_line->sizeHint().height() + 12 * (fontMetrics().height() + 10) + 30);
+    // As long as what it offers: the list is scrolled from twelve on.
+    const int rows = std::clamp(m_model->rowCount({}), 1, 12) * std::max(m_list->sizeHintForRow(0), fontMetrics().height() + 10);
+    const int around = sizeHint().height() - m_list->sizeHint().height() + 2 * m_list->frameWidth();
+    const int height = std::min(room.height() - 80, around + rows);
     setGeometry((room.width() - width) / 2, 36, width, height);
 }
 

@@ -13,6 +13,7 @@ class QListView;
 namespace furrow::ui {
 
 class PaletteModel;
+class ThemeFollower;
 
 /// One thing that can be done. Plain value.
 struct PaletteItem
@@ -33,7 +34,7 @@ class CommandPalette : public QFrame
     Q_OBJECT
 public:
     /// Lies over `window`, near its top.
-    explicit CommandPalette(QWidget *window);
+    CommandPalette(QWidget *window, const ThemeFollower *theme);
 
     /// Opens on these, and gives the keys back to whom it took them from.
     void open(QList<PaletteItem> items);

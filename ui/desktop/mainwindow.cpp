@@ -26,7 +26,7 @@ using namespace Qt::StringLiterals;
 namespace furrow::ui {
 
 MainWindow::MainWindow(Console *console, QWidget *parent)
-    : QMainWindow(parent), m_theme(new ThemeFollower(this)), m_tabs(new QTabWidget), m_palette(new CommandPalette(this)),
+    : QMainWindow(parent), m_theme(new ThemeFollower(this)), m_tabs(new QTabWidget), m_palette(new CommandPalette(this, m_theme)),
       m_file(new QMenu(tr("&File"), this))
 {
     setObjectName(u"mainWindow"_s);

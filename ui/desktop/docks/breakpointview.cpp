@@ -118,7 +118,9 @@ BreakpointView::BreakpointView(Breakpoints *breakpoints, ThemeFollower *theme, Q
     setMessage(tr("No breakpoints. A click in the margin of the source sets one in every actor of its program."));
     setRootIsDecorated(false);
     setEditTriggers(EditKeyPressed);
-    header()->setStretchLastSection(true);
+    header()->setStretchLastSection(false);
+    header()->setSectionResizeMode(BreakpointModel::PlaceColumn, QHeaderView::Stretch);
+    header()->setSectionResizeMode(BreakpointModel::HitsColumn, QHeaderView::ResizeToContents);
     connect(this, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) {
         if (index.column() == BreakpointModel::ConditionColumn)
             edit(index);
